@@ -1,0 +1,45 @@
+// Reading request bodies the way Go's decoder does: the first JSON value counts and what follows is ignored, unknown
+// keys are ignored, keys match in any case, the last of duplicate keys wins, null leaves a field as it is.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace postern::json {
+
+// How deep arrays and objects may be nested; deeper is not readable.
+inline constexpr std::size_t kMaxDepth = 10000;
+
+// A UUID field: text that was checked to be one and is in its canonical form.
+struct Uuid {
+  std::string text;
+};
+
+struct Field;
+using Fields = std::initializer_list<Field>;
+
+// One key of an object and where its value goes. The target keeps its value where the key is absent or null.
+// A nested object is checked for its own fields.
+struct Field {
+  std::string_view key;
+  std::variant<std::string*, std::int64_t*, bool*, std::vector<std::string>*, std::optional<Uuid>*, std::vector<Uuid>*,
+               Fields>
+      target;
+};
+
+// Decodes `body` into `fields`. The error is kInvalidArgument with the parser's text: syntax, a value of another type,
+// a fraction or too large a number for an integer, a malformed UUID, nesting beyond kMaxDepth, a NUL in a string (which
+// PostgreSQL could not store); an empty body gives "EOF". The body's size is bounded by whoever read it.
+absl::Status Decode(std::string_view body, Fields fields);
+
+// The canonical form of a UUID written as 8-4-4-4-12, as 32 hexadecimal digits, as urn:uuid: or in braces.
+std::optional<std::string> ParseUuid(std::string_view text);
+
+}  // namespace postern::json
