@@ -1,0 +1,59 @@
+#include "fcgi/cgi.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+extern char** environ;
+
+namespace postern::fcgi {
+namespace {
+
+int ReadSome(char* buffer, std::size_t size) {
+  ssize_t got;
+  do {
+    got = read(STDIN_FILENO, buffer, size);
+  } while (got < 0 && errno == EINTR);
+  return static_cast<int>(got);
+}
+
+bool WriteAll(const std::string& text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const ssize_t sent = write(STDOUT_FILENO, text.data() + written, text.size() - written);
+    if (sent < 0 && errno != EINTR) return false;
+    if (sent > 0) written += static_cast<std::size_t>(sent);
+  }
+  return true;
+}
+
+std::size_t ContentLength() {
+  const char* text = std::getenv("CONTENT_LENGTH");
+  std::size_t length = 0;
+  if (text != nullptr) std::from_chars(text, text + std::strlen(text), length);
+  return length;
+}
+
+}  // namespace
+
+bool IsCgi() { return std::getenv("REQUEST_METHOD") != nullptr; }
+
+int ServeCgi(std::size_t max_body_bytes, const Handler& handler) {
+  // A CGI host need not close stdin behind the body: no more than it announced is read.
+  std::size_t left = ContentLength();
+  Body body = ReadBody(
+      [&](char* buffer, int size) {
+        const std::size_t want = std::min(left, static_cast<std::size_t>(size));
+        const int got = want == 0 ? 0 : ReadSome(buffer, want);
+        if (got > 0) left -= static_cast<std::size_t>(got);
+        return got;
+      },
+      max_body_bytes);
+  return WriteAll(Answer(CopyParameters(environ), std::move(body), handler)) ? 0 : 1;
+}
+
+}  // namespace postern::fcgi
