@@ -1,0 +1,24 @@
+// The command line, told apart into flags and words. Abseil would end the process at the first mistake, keep only the
+// last of a repeated flag, and bring flags of its own (--flagfile); so it is handed single flags of the table alone.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/given.h"
+
+namespace postern::config {
+
+struct Arguments {
+  Reading flags;
+  std::vector<std::string> words;  // What is no flag, in order; all of what follows "--".
+  bool help = false;               // --help or -h stood somewhere.
+};
+
+// Takes argv with the program's name first. Flags: --name=text, --name text, --switch, with underscores too; -c text,
+// -ctext, -c=text, -v, -vc text. Errors: an unknown flag, a missing value, more words than `words_allowed`.
+Arguments ReadArguments(std::span<char* const> argv, std::size_t words_allowed);
+
+}  // namespace postern::config

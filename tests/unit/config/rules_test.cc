@@ -1,0 +1,139 @@
+#include "config/rules.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "loading.h"
+
+namespace postern::config {
+namespace {
+
+using std::chrono::hours;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class TooSmall : public testing::TestWithParam<std::string> {};
+
+TEST_P(TooSmall, ZeroIsRefused) {
+  EXPECT_THAT(Refused({"--" + GetParam() + "=0"}), HasSubstr("--" + GetParam() + ": \"0\""));
+}
+
+TEST_P(TooSmall, NegativeIsRefused) {
+  const bool is_count =
+      GetParam() == "threads" || GetParam().starts_with("max-body") || GetParam() == "pg-max-connections";
+  const std::string text = is_count ? "-1" : "-1ns";
+  EXPECT_THAT(Refused({"--" + GetParam() + "=" + text}), HasSubstr("--" + GetParam() + ": \"" + text + "\""));
+}
+
+INSTANTIATE_TEST_SUITE_P(Options, TooSmall,
+                         testing::Values("max-token-lifetime", "max-admin-token-lifetime", "default-token-lifetime",
+                                         "session-duration", "drain-timeout", "request-timeout", "pg-acquire-timeout",
+                                         "pg-connect-timeout", "pg-statement-timeout", "pg-lock-timeout",
+                                         "pg-idle-in-transaction-timeout", "pg-idle-close", "password-wait", "threads",
+                                         "pg-max-connections", "max-body-bytes"));
+
+TEST(Rules, TheTextIsRepeatedAsTyped) {
+  EXPECT_THAT(Refused({}, {"CODER_MAX_TOKEN_LIFETIME=-90m"}), HasSubstr("CODER_MAX_TOKEN_LIFETIME: \"-90m\""));
+}
+
+TEST(Rules, IdleExitMayBeZero) {
+  EXPECT_EQ(MustLoad({"--idle-exit=0"}).options.idle_exit.count(), 0);
+}
+
+TEST(Rules, IdleExitMayNotBeNegative) {
+  EXPECT_THAT(Refused({"--idle-exit=-1s"}), HasSubstr("--idle-exit: \"-1s\""));
+}
+
+TEST(Rules, ThreadsMayBeUpTo1024) {
+  EXPECT_EQ(MustLoad({"--threads=1024"}).options.threads, 1024);
+  EXPECT_THAT(Refused({"--threads=1025"}), HasSubstr("at most 1024"));
+}
+
+TEST(Rules, EveryBrokenRuleIsTold) {
+  const std::string refused = Refused({"--threads=0", "--session-duration=0s"}, {"CODER_PROXY_TRUSTED_ORIGINS=x"});
+  EXPECT_THAT(refused,
+              AllOf(HasSubstr("--threads"), HasSubstr("--session-duration"), HasSubstr("CODER_PROXY_TRUSTED_ORIGINS")));
+  EXPECT_EQ(std::count(refused.begin(), refused.end(), '\n'), 2);
+}
+
+TEST(DefaultLifetime, ExplicitlyAboveBothLimitsIsRefused) {
+  EXPECT_THAT(Refused({}, {"CODER_DEFAULT_TOKEN_LIFETIME=300h", "CODER_MAX_TOKEN_LIFETIME=200h",
+                           "CODER_MAX_ADMIN_TOKEN_LIFETIME=100h"}),
+              AllOf(HasSubstr("CODER_DEFAULT_TOKEN_LIFETIME: \"300h\""), HasSubstr("--max-token-lifetime"),
+                    HasSubstr("--max-admin-token-lifetime")));
+}
+
+TEST(DefaultLifetime, AboveOneLimitIsTaken) {
+  EXPECT_TRUE(
+      LoadFrom({"--default-token-lifetime=150h", "--max-token-lifetime=200h", "--max-admin-token-lifetime=100h"}).ok());
+}
+
+TEST(DefaultLifetime, EqualToTheHigherLimitIsTaken) {
+  EXPECT_TRUE(
+      LoadFrom({"--default-token-lifetime=200h", "--max-token-lifetime=200h", "--max-admin-token-lifetime=100h"}).ok());
+}
+
+TEST(DefaultLifetime, NotSetAndAboveBothLimitsIsTaken) {
+  const Loaded loaded = MustLoad({"--max-token-lifetime=2h", "--max-admin-token-lifetime=1h"});
+  EXPECT_EQ(loaded.options.default_token_lifetime, hours(168));
+}
+
+TEST(LimitWarning, IsOneLineThatNamesBoth) {
+  const Loaded loaded = MustLoad({}, {"CODER_MAX_ADMIN_TOKEN_LIFETIME=24h"});
+  EXPECT_THAT(loaded.warnings,
+              ElementsAre(AllOf(HasSubstr("warning"), HasSubstr("--max-admin-token-lifetime (24h0m0s)"),
+                                HasSubstr("--max-token-lifetime (876600h0m0s)"), testing::Not(HasSubstr("\n")))));
+}
+
+TEST(LimitWarning, IsGivenWhereTheMembersLimitWasChosen) {
+  EXPECT_EQ(MustLoad({"--max-token-lifetime=720h"}).warnings.size(), 1U);
+}
+
+TEST(LimitWarning, IsNotGivenForTheShippedLimits) {
+  EXPECT_THAT(MustLoad({}).warnings, IsEmpty());
+}
+
+TEST(LimitWarning, IsNotGivenForEqualOrHigherLimits) {
+  EXPECT_THAT(MustLoad({"--max-token-lifetime=24h", "--max-admin-token-lifetime=24h"}).warnings, IsEmpty());
+  EXPECT_THAT(MustLoad({"--max-token-lifetime=24h"}).warnings, IsEmpty());
+}
+
+TEST(HttpAddress, MustBeHostAndPort) {
+  for (const std::string text : {"", "localhost", "::1", "1.2.3.4:", "h:http", "h:0", "h:65536"}) {
+    EXPECT_THAT(Refused({"--http-address=" + text}), HasSubstr("--http-address: \"" + text + "\"")) << text;
+  }
+}
+
+TEST(HttpAddress, TakesEveryFamily) {
+  for (const std::string text : {":8080", "[::1]:80", "localhost:65535"}) {
+    EXPECT_EQ(MustLoad({"--http-address=" + text}).options.http_address, text);
+  }
+}
+
+TEST(AccessUrl, MustBeHttp) {
+  for (const std::string text : {"ftp://example.com", "example.com"}) {
+    EXPECT_THAT(Refused({}, {"CODER_ACCESS_URL=" + text}), HasSubstr("CODER_ACCESS_URL: \"" + text + "\"")) << text;
+  }
+  EXPECT_EQ(MustLoad({}, {"CODER_ACCESS_URL=HTTPS://h"}).options.access_url, "https://h");
+}
+
+TEST(ProxyOrigins, MustBeNetworks) {
+  EXPECT_THAT(Refused({"--proxy-trusted-origins=10.0.0.0/8,10.0.0.1"}),
+              HasSubstr("--proxy-trusted-origins: \"10.0.0.1\""));
+}
+
+TEST(ProxyOrigins, NetworksAreTaken) {
+  EXPECT_THAT(MustLoad({"--proxy-trusted-origins=10.0.0.0/8,fd00::/8"}).options.proxy_trusted_origins,
+              ElementsAre("10.0.0.0/8", "fd00::/8"));
+}
+
+TEST(ProxyHeaders, MustBeHeaderNames) {
+  for (const std::string text : {"X-Real-IP; }", "a b", "A:"}) {
+    EXPECT_THAT(Refused({"--proxy-trusted-headers=" + text}), HasSubstr("\"" + text + "\"")) << text;
+  }
+}
+
+}  // namespace
+}  // namespace postern::config
