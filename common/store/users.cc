@@ -1,0 +1,160 @@
+#include "store/users.h"
+
+#include "store/columns.h"
+
+namespace postern::store {
+namespace {
+
+#define USER_COLUMNS                                                                                                  \
+  "u.id, u.username, u.name, u.email, u.avatar_url, " POSTERN_MICROS("u.created_at") ", " POSTERN_MICROS(             \
+      "u.updated_at") ", " POSTERN_MICROS("u.last_seen_at") ", u.status, u.login_type, u.rbac_roles, "                \
+  "ARRAY(SELECT m.organization_id::text FROM organization_members m WHERE m.user_id = u.id "                          \
+  "ORDER BY m.organization_id), u.deleted, convert_from(u.hashed_password, 'UTF8')"
+constexpr int kUserColumns = 14;
+
+User UserFrom(const pg::Row& row) {
+  return {.id = std::string(row.Text(0)),
+          .username = std::string(row.Text(1)),
+          .name = std::string(row.Text(2)),
+          .email = std::string(row.Text(3)),
+          .avatar_url = std::string(row.Text(4)),
+          .created_at = TimeAt(row, 5),
+          .updated_at = TimeAt(row, 6),
+          .last_seen_at = TimeAt(row, 7),
+          .status = std::string(row.Text(8)),
+          .login_type = std::string(row.Text(9)),
+          .roles = row.TextArray(10),
+          .organization_ids = row.TextArray(11),
+          .deleted = row.Bool(12),
+          .hashed_password = std::string(row.Text(13))};
+}
+
+absl::StatusOr<User> OneUser(const absl::StatusOr<pg::Result>& rows) {
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return absl::NotFoundError("no such user");
+  return UserFrom((*rows)[0]);
+}
+
+constexpr pg::Statement kFindById = {"users_find_by_id", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1",
+                                     true};
+constexpr pg::Statement kFindByName = {
+    "users_find_by_name",
+    "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.username) = lower($1) AND NOT u.deleted LIMIT 1", true};
+constexpr pg::Statement kFindByEmail = {
+    "users_find_by_email",
+    "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.email) = lower($1) AND NOT u.deleted LIMIT 1", true};
+constexpr pg::Statement kFindByNameOrEmail = {
+    "users_find_by_name_or_email",
+    "SELECT " USER_COLUMNS " FROM users u "
+    "WHERE (lower(u.username) = lower($1) OR lower(u.email) = lower($2)) AND NOT u.deleted LIMIT 1",
+    true};
+constexpr pg::Statement kAny = {"users_any", "SELECT EXISTS (SELECT FROM users WHERE NOT deleted AND NOT is_system)",
+                                true};
+// The two-integer form is a key space of its own, apart from every lock that a Coder server takes.
+constexpr pg::Statement kLockFirst = {"users_lock_first", "SELECT pg_advisory_xact_lock(80085, 1)"};
+constexpr pg::Statement kLockForShare = {"users_lock_for_share",
+                                         "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR SHARE OF u"};
+constexpr pg::Statement kLockForUpdate = {
+    "users_lock_for_update", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR NO KEY UPDATE OF u"};
+constexpr pg::Statement kInsert = {
+    "users_insert",
+    "WITH u AS (INSERT INTO users (id, email, username, name, hashed_password, created_at, updated_at, status, "
+    "login_type, rbac_roles) "
+    "VALUES (gen_random_uuid(), $1, $2, $3, convert_to($4, 'UTF8'), now(), now(), $5::user_status, $6::login_type, "
+    "$7::text[]) RETURNING id), "
+    "keys AS (INSERT INTO gitsshkeys (user_id, created_at, updated_at, private_key, public_key) "
+    "SELECT id, now(), now(), $9, $10 FROM u), "
+    "members AS (INSERT INTO organization_members (user_id, organization_id, created_at, updated_at, roles) "
+    "SELECT u.id, o, now(), now(), '{}' FROM u, unnest($8::uuid[]) o) "
+    "SELECT id FROM u"};
+constexpr pg::Statement kSetStatus = {
+    "users_set_status", "UPDATE users SET status = $2::user_status, updated_at = now() WHERE id = $1"};
+constexpr pg::Statement kSetRoles = {"users_set_roles", "UPDATE users SET rbac_roles = $2::text[] WHERE id = $1"};
+constexpr pg::Statement kSetPassword = {
+    "users_set_password",
+    "UPDATE users SET hashed_password = convert_to($2, 'UTF8'), hashed_one_time_passcode = NULL, "
+    "one_time_passcode_expires_at = NULL WHERE id = $1"};
+constexpr pg::Statement kDelete = {"users_delete", "UPDATE users SET deleted = true WHERE id = $1"};
+constexpr pg::Statement kCountWorkspaces = {
+    "users_count_workspaces", "SELECT count(*) FROM workspaces WHERE owner_id = $1 AND NOT deleted", true};
+constexpr pg::Statement kList = {
+    "users_list",
+    "SELECT " USER_COLUMNS ", count(*) OVER () FROM users u "
+    "WHERE NOT u.deleted AND NOT u.is_system AND ($1::uuid IS NULL OR u.id = $1::uuid) "
+    "ORDER BY lower(u.username) LIMIT nullif($2::int, 0) OFFSET $3::int",
+    true};
+
+absl::Status Done(const absl::StatusOr<pg::Result>& result) { return result.status(); }
+
+}  // namespace
+
+absl::StatusOr<User> FindUserById(pg::Pool& pool, std::string_view id) { return OneUser(pool.Run(kFindById, {id})); }
+
+absl::StatusOr<User> FindUserByName(pg::Pool& pool, std::string_view username) {
+  return OneUser(pool.Run(kFindByName, {username}));
+}
+
+absl::StatusOr<User> FindUserByEmail(pg::Pool& pool, std::string_view email) {
+  return OneUser(pool.Run(kFindByEmail, {email}));
+}
+
+absl::StatusOr<User> FindUserByNameOrEmail(pg::Pool& pool, std::string_view username, std::string_view email) {
+  return OneUser(pool.Run(kFindByNameOrEmail, {username, email}));
+}
+
+absl::StatusOr<bool> AnyUser(pg::Pool& pool) {
+  const absl::StatusOr<pg::Result> rows = pool.Run(kAny, {});
+  if (!rows.ok()) return rows.status();
+  return (*rows)[0].Bool(0);
+}
+
+absl::StatusOr<bool> AnyUserLocked(pg::Connection& connection) {
+  if (const absl::StatusOr<pg::Result> locked = connection.Run(kLockFirst, {}); !locked.ok()) return locked.status();
+  const absl::StatusOr<pg::Result> rows = connection.Run(kAny, {});
+  if (!rows.ok()) return rows.status();
+  return (*rows)[0].Bool(0);
+}
+
+absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id, bool for_update) {
+  return OneUser(connection.Run(for_update ? kLockForUpdate : kLockForShare, {id}));
+}
+
+absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user) {
+  const absl::StatusOr<pg::Result> inserted = connection.Run(
+      kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
+                pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids), user.ssh_private_key,
+                user.ssh_public_key});
+  if (!inserted.ok()) return inserted.status();
+  return OneUser(connection.Run(kFindById, {(*inserted)[0].Text(0)}));
+}
+
+absl::Status SetUserStatus(pg::Connection& connection, std::string_view id, std::string_view status) {
+  return Done(connection.Run(kSetStatus, {id, status}));
+}
+
+absl::Status SetUserRoles(pg::Connection& connection, std::string_view id, const std::vector<std::string>& roles) {
+  return Done(connection.Run(kSetRoles, {id, pg::Param::TextArray(roles)}));
+}
+
+absl::Status SetUserPassword(pg::Connection& connection, std::string_view id, std::string_view hashed_password) {
+  return Done(connection.Run(kSetPassword, {id, hashed_password}));
+}
+
+absl::Status DeleteUser(pg::Connection& connection, std::string_view id) { return Done(connection.Run(kDelete, {id})); }
+
+absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::string_view owner_id) {
+  const absl::StatusOr<pg::Result> rows = connection.Run(kCountWorkspaces, {owner_id});
+  if (!rows.ok()) return rows.status();
+  return (*rows)[0].Int(0);
+}
+
+absl::StatusOr<UserPage> ListUsers(pg::Pool& pool, const UserListOptions& options) {
+  const absl::StatusOr<pg::Result> rows = pool.Run(kList, {options.only_id, options.limit, options.offset});
+  if (!rows.ok()) return rows.status();
+  UserPage page;
+  for (int i = 0; i < rows->size(); ++i) page.users.push_back(UserFrom((*rows)[i]));
+  if (!rows->empty()) page.count = (*rows)[0].Int(kUserColumns);
+  return page;
+}
+
+}  // namespace postern::store
