@@ -1,0 +1,58 @@
+#include "service/app.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace postern::service {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+milliseconds Milliseconds(std::chrono::nanoseconds duration) {
+  return std::max(milliseconds(1), duration_cast<milliseconds>(duration));
+}
+
+auth::Lifetimes LifetimesFrom(const config::Options& options) {
+  return {.session = options.session_duration,
+          .default_token = options.default_token_lifetime,
+          .max_token = options.max_token_lifetime,
+          .max_admin_token = options.max_admin_token_lifetime,
+          .slide = !options.disable_session_expiry_refresh,
+          .enforce_on_use = options.enforce_token_lifetime_on_use};
+}
+
+// At most half of the threads may be held by password checks, running or in line: the others stay for other routes.
+auth::HasherOptions HasherOptionsFrom(const config::Options& options) {
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t half = static_cast<std::size_t>(options.threads) / 2;
+  return {.cores = cores, .max_waiting = half > cores ? half - cores : 1, .wait = Milliseconds(options.password_wait)};
+}
+
+}  // namespace
+
+std::string BuildVersion() { return "v2.23.0+postern." POSTERN_VERSION; }
+
+pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
+  return {.connect = {.url = options.pg_connection_url,
+                      .application_name = "postern",
+                      .connect_timeout = Milliseconds(options.pg_connect_timeout),
+                      .statement_timeout = Milliseconds(options.pg_statement_timeout),
+                      .lock_timeout = Milliseconds(options.pg_lock_timeout),
+                      .idle_in_transaction_timeout = Milliseconds(options.pg_idle_in_transaction_timeout),
+                      .prepared_statements = options.pg_prepared_statements},
+          .max_connections = static_cast<int>(options.pg_max_connections),
+          .acquire_timeout = Milliseconds(options.pg_acquire_timeout),
+          .idle_close = Milliseconds(options.pg_idle_close)};
+}
+
+App::App(config::Options given)
+    : options(std::move(given)),
+      version(options.reported_version.empty() ? BuildVersion() : options.reported_version),
+      cookies{.secure = options.secure_auth_cookie, .same_site = options.samesite_auth_cookie},
+      lifetimes(LifetimesFrom(options)),
+      pool(PoolOptionsFrom(options)),
+      gate(pool, lifetimes),
+      hasher(HasherOptionsFrom(options)) {}
+
+}  // namespace postern::service

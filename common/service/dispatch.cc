@@ -1,0 +1,151 @@
+#include "service/dispatch.h"
+
+#include <exception>
+
+#include "http/csrf.h"
+#include "obs/log.h"
+#include "schema/ready.h"
+
+namespace postern::service {
+namespace {
+
+// Not below the API: on a program's own socket, for whoever looks after it.
+constexpr std::string_view kHealthz = "/healthz";
+constexpr std::string_view kReadyz = "/readyz";
+
+bool IsPreflight(const http::Request& request) {
+  return request.method() == "OPTIONS" && !request.Parameter("HTTP_ACCESS_CONTROL_REQUEST_METHOD").empty();
+}
+
+// No origin is allowed anything, so a preflight is answered with nothing allowed.
+http::Response Preflight() {
+  return http::Response(http::kOk, "", "")
+      .Add("Vary", "Origin")
+      .Add("Vary", "Access-Control-Request-Method")
+      .Add("Vary", "Access-Control-Request-Headers");
+}
+
+http::Response MethodNotAllowed(const std::vector<std::string>& allowed) {
+  http::Response response = http::Envelope(http::kMethodNotAllowed, "This route does not have this method.");
+  for (const std::string& method : allowed) response.Add("Allow", method);
+  return response;
+}
+
+http::Response RefuseBody(http::Request::BodyState state) {
+  if (state == http::Request::BodyState::kTooLarge) {
+    return http::Envelope(http::kContentTooLarge, "The request body is too large.");
+  }
+  return http::InvalidBody("the body ended before its announced length");
+}
+
+absl::Status Ready(pg::Pool& pool) {
+  absl::StatusOr<pg::Pool::Lease> connection = pool.Acquire();
+  if (!connection.ok()) return connection.status();
+  return schema::CheckReady(**connection);
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(App& app, Contract contract) : app_(app), contract_(std::move(contract)) {
+  for (const service::Route& route : contract_.routes) router_.Add(route.method, route.path);
+  for (const std::string_view tree : contract_.closed_trees) router_.CloseTree(tree);
+}
+
+http::Response Dispatcher::Answer(const http::Request& request) const {
+  const auto start = std::chrono::steady_clock::now();
+  Outcome outcome = [&]() -> Outcome {
+    try {
+      return Route(request, http::Router::CollapseSlashes(request.raw_path()));
+    } catch (const std::exception& error) {
+      return {http::InternalError(error.what())};
+    }
+  }();
+
+  http::Response& response = outcome.response;
+  response.Add("X-Coder-Build-Version", app_.version).Add("X-Coder-Request-Id", request.id());
+  if (!IsPreflight(request)) {
+    response.Add("X-Content-Type-Options", "nosniff").Add("Vary", "Origin").Add("Vary", "Cookie");
+  }
+  if (outcome.token_expires_at) response.Add("Postern-Token-Expires-At", json::FormatTime(*outcome.token_expires_at));
+
+  obs::LogRequest({.request_id = request.id(),
+                   .method = request.method(),
+                   .route = outcome.route,
+                   .user_id = outcome.user_id,
+                   .error = response.reason(),
+                   .status = response.status(),
+                   .duration = std::chrono::duration_cast<std::chrono::microseconds>(
+                       std::chrono::steady_clock::now() - start)});
+  return std::move(response);
+}
+
+Dispatcher::Outcome Dispatcher::Route(const http::Request& request, std::string_view path) const {
+  if (path == kHealthz || path == kReadyz) return Health(request, path);
+  if (IsPreflight(request)) return {Preflight()};
+
+  http::CsrfVerdict csrf = http::CheckCsrf(request, path, app_.cookies);
+  Outcome outcome = [&]() -> Outcome {
+    if (csrf.refusal) return {*std::move(csrf.refusal)};
+    http::RouteMatch match = router_.Find(request.method(), path);
+    return match.route ? Run(request, std::move(match)) : NoRoute(request, match);
+  }();
+  if (csrf.set_cookie) outcome.response.Add("Set-Cookie", *csrf.set_cookie);
+  return outcome;
+}
+
+Dispatcher::Outcome Dispatcher::NoRoute(const http::Request& request, const http::RouteMatch& match) const {
+  if (match.closed) {
+    auto gate = app_.gate.Authenticate(request);
+    if (auto* refused = std::get_if<http::Response>(&gate)) return {std::move(*refused)};
+  }
+  if (match.allowed.empty()) return {http::Envelope(http::kNotFound, "Route not found.")};
+  return {MethodNotAllowed(match.allowed)};
+}
+
+Dispatcher::Outcome Dispatcher::Run(const http::Request& request, http::RouteMatch match) const {
+  const service::Route& route = contract_.routes[*match.route];
+  if (route.demand.kind != Demand::Kind::kOpen) {
+    auto gate = app_.gate.Authenticate(request);
+    if (auto* refused = std::get_if<http::Response>(&gate)) return {std::move(*refused), route.path};
+    return RunAs(request, std::move(match), std::get<auth::Caller>(gate));
+  }
+  if (request.body_state() != http::Request::BodyState::kWhole) return {RefuseBody(request.body_state()), route.path};
+  return {route.endpoint(Context(app_, request, std::move(match.parameters), nullptr)), route.path};
+}
+
+Dispatcher::Outcome Dispatcher::RunAs(const http::Request& request, http::RouteMatch match,
+                                      const auth::Caller& caller) const {
+  const service::Route& route = contract_.routes[*match.route];
+  Outcome outcome = [&]() -> Outcome {
+    const Demand& demand = route.demand;
+    if (demand.kind == Demand::Kind::kPermission && !caller.May(demand.action, {.type = demand.object})) {
+      return {http::Forbidden(), route.path, caller.user_id()};
+    }
+    if (request.body_state() != http::Request::BodyState::kWhole) {
+      return {RefuseBody(request.body_state()), route.path, caller.user_id()};
+    }
+    try {
+      return {route.endpoint(Context(app_, request, std::move(match.parameters), &caller)), route.path,
+              caller.user_id()};
+    } catch (const std::exception& error) {
+      return {http::InternalError(error.what()), route.path, caller.user_id()};
+    }
+  }();
+  if (caller.key_login_type == "token") outcome.token_expires_at = caller.expires_at;
+  return outcome;
+}
+
+Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string_view path) const {
+  if (path == kReadyz) {
+    if (const absl::Status ready = Ready(app_.pool); !ready.ok()) {
+      return {http::Unavailable(ready.ToString()), kReadyz};
+    }
+  }
+  http::Response response = http::Text(http::kOk, "OK\n");
+  // nginx asks its programs one after the other; the ready one names the next (nginx/sites/postern.conf).
+  const std::string_view next = request.Parameter("POSTERN_READY_NEXT");
+  if (path == kReadyz && !next.empty()) response.Add("X-Accel-Redirect", next);
+  return {std::move(response), path == kReadyz ? kReadyz : kHealthz};
+}
+
+}  // namespace postern::service
