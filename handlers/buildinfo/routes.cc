@@ -1,0 +1,17 @@
+#include "handlers/buildinfo/routes.h"
+
+#include <memory>
+
+#include "handlers/buildinfo/buildinfo.h"
+
+namespace postern::buildinfo {
+
+service::Contract Routes(service::App& app) {
+  const auto info = std::make_shared<BuildInfo>(app);
+  return {.routes = {
+              {"GET", "/api/v2/", service::kOpen, Greet},
+              {"GET", "/api/v2/buildinfo", service::kOpen, [info](const service::Context&) { return info->Answer(); }},
+          }};
+}
+
+}  // namespace postern::buildinfo

@@ -1,0 +1,112 @@
+#include "auth/limits.h"
+#include "auth/names.h"
+#include "handlers/users/endpoints.h"
+#include "handlers/users/user_audit.h"
+#include "http/cookie.h"
+#include "http/session_names.h"
+#include "http/validation.h"
+#include "json/decode.h"
+#include "absl/strings/str_cat.h"
+#include "service/minting.h"
+
+namespace postern::users {
+namespace {
+
+http::Response WrongCredentials() {
+  return http::Envelope(http::kUnauthorized, "Incorrect email or password.");
+}
+
+http::Response PasswordsOff() {
+  return http::Envelope(http::kForbidden, "Password authentication is disabled on this deployment.");
+}
+
+http::Response OtherLoginType(std::string_view login_type) {
+  return http::Envelope(http::kForbidden, absl::StrCat("This account signs in with \"", std::string(login_type),
+                                                       "\", not with \"password\"."));
+}
+
+http::Response NotActive(std::string_view status) {
+  return http::Envelope(http::kUnauthorized, absl::StrCat("This account is ", std::string(status),
+                                                          ". Contact an admin to have it activated."));
+}
+
+store::AuditLog LoginAudit(const service::Context& context, const store::User& user, int status) {
+  store::AuditLog audit = context.AuditBy(user.id, "login", "api_key");
+  audit.status_code = status;
+  return audit;
+}
+
+// A refused login of a known account leaves a row; the answer does not depend on whether it could be written.
+http::Response Refuse(const service::Context& context, const store::User& user, http::Response answer) {
+  const store::AuditLog audit = LoginAudit(context, user, answer.status());
+  const absl::Status written = context.app().pool.Transaction(
+      [&](pg::Connection& connection) { return store::InsertFailedLogin(connection, audit); });
+  if (!written.ok()) return http::FromStatus(written);
+  return answer;
+}
+
+// What the right password alone does not decide. `user` is the row as it is now.
+std::optional<http::Response> MayEnter(const service::Context& context, const store::User& user) {
+  if (context.app().options.disable_password_auth) return PasswordsOff();
+  if (user.login_type != "password") return OtherLoginType(user.login_type);
+  if (user.status != "active" && user.status != "dormant") return NotActive(user.status);
+  return std::nullopt;
+}
+
+absl::Status WakeUp(const service::Context& context, pg::Connection& connection, const store::User& user) {
+  if (absl::Status status = store::SetUserStatus(connection, user.id, "active"); !status.ok()) return status;
+  store::AuditLog audit = store::DormantActivation(user.id, user.username);
+  audit.request_id = context.request().id();
+  return store::InsertAuditLog(connection, audit);
+}
+
+// The session, made while the user's row is held: whoever was deleted, suspended or given another password since the
+// check gets none.
+std::variant<std::string, http::Response> MintSession(const service::Context& context, const store::User& checked) {
+  const auth::Lifetimes& lifetimes = context.app().lifetimes;
+  return service::MintKey(
+      context,
+      {.user_id = checked.id,
+       .login_type = "password",
+       .ip_address = std::string(context.request().client_address()),
+       .lifetime = [&](const store::User& user) { return service::Granted(auth::SessionLifetime(lifetimes, user.roles)); },
+       .before = [&](pg::Connection& connection, const store::User& user) -> absl::StatusOr<std::optional<http::Response>> {
+         if (user.deleted || user.hashed_password != checked.hashed_password) return WrongCredentials();
+         if (std::optional<http::Response> refused = MayEnter(context, user)) return refused;
+         if (user.status != "dormant") return std::nullopt;
+         if (absl::Status status = WakeUp(context, connection, user); !status.ok()) return status;
+         return std::nullopt;
+       },
+       .audit = LoginAudit(context, checked, http::kCreated)});
+}
+
+}  // namespace
+
+http::Response Login(const service::Context& context) {
+  std::string email, password;
+  const absl::Status read = json::Decode(context.request().body(), {{"email", &email}, {"password", &password}});
+  if (!read.ok()) return http::InvalidBody(read.message().data());
+  http::Validation validation;
+  validation.Check("email", email, "required", auth::IsPresent(email))
+      .Check("email", email, "email", auth::IsEmail(email))
+      .Check("password", password, "required", !password.empty());
+  if (!validation.ok()) return validation.Failure();
+
+  const absl::StatusOr<store::User> user = store::FindUserByEmail(context.app().pool, email);
+  if (!user.ok() && !absl::IsNotFound(user.status())) return http::FromStatus(user.status());
+  // An unknown account costs the same time: its empty hash is verified against one that nothing matches.
+  const absl::StatusOr<bool> right = context.app().hasher.Verify(user.ok() ? user->hashed_password : "", password);
+  if (!right.ok()) return http::FromStatus(right.status());
+  if (!user.ok()) return WrongCredentials();
+  if (!*right) return Refuse(context, *user, WrongCredentials());
+  if (std::optional<http::Response> refused = MayEnter(context, *user)) {
+    return Refuse(context, *user, *std::move(refused));
+  }
+  auto minted = MintSession(context, *user);
+  if (auto* refused = std::get_if<http::Response>(&minted)) return std::move(*refused);
+  const std::string& token = std::get<std::string>(minted);
+  return http::Json(http::kCreated, {{"session_token", token}})
+      .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, context.app().cookies));
+}
+
+}  // namespace postern::users
