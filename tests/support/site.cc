@@ -1,0 +1,208 @@
+#include "tests/support/site.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "obs/request_id.h"
+
+extern char** environ;
+
+namespace postern::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kStartTimeout = std::chrono::seconds(60);
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string MakeFolder() {
+  std::string folder = "/tmp/postern-site-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+  // As root, nginx's workers pass through it as www-data.
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  return folder;
+}
+
+// The environment of this process without its own CODER_ and POSTERN_ variables, and with `changes`.
+std::vector<std::string> MakeEnvironment(const Site::Environment& changes) {
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const std::string name = text.substr(0, text.find('='));
+    if (!absl::StartsWith(name, "CODER_") && !absl::StartsWith(name, "POSTERN_") && !changes.contains(name)) {
+      entries.push_back(text);
+    }
+  }
+  for (const auto& [name, value] : changes) entries.push_back(name + "=" + value);
+  return entries;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+pid_t Spawn(std::vector<std::string> arguments, const Site::Environment& environment, const std::string& output) {
+  std::vector<std::string> entries = MakeEnvironment(environment);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  pid_t pid = -1;
+  const int error = posix_spawn(&pid, arguments[0].c_str(), &actions, nullptr, Pointers(arguments).data(),
+                                Pointers(entries).data());
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw std::runtime_error(absl::StrCat("cannot start ", arguments[0]));
+  return pid;
+}
+
+std::string ProgramPath(const std::string& name) { return std::string(POSTERN_BIN_DIR) + "/" + name; }
+
+}  // namespace
+
+int FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+Run RunProgram(const std::string& program, const std::vector<std::string>& arguments,
+               const Site::Environment& environment) {
+  const std::string output = MakeFolder() + "/output";
+  std::vector<std::string> words = {ProgramPath(program)};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const pid_t pid = Spawn(words, environment, output);
+  int status = 0;
+  waitpid(pid, &status, 0);
+  Run run{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadFile(output)};
+  std::filesystem::remove_all(std::filesystem::path(output).parent_path());
+  return run;
+}
+
+Site::Site(const Environment& environment, const std::vector<std::string>& flags)
+    : database_(Contents::kMigrated), folder_(MakeFolder()) {
+  Launch(environment, flags);
+  AwaitAnswer();
+}
+
+Site::~Site() {
+  if (pid_ > 0) {
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+  }
+  std::filesystem::remove_all(folder_);
+}
+
+Site& Site::Shared() {
+  static Site site;
+  return site;
+}
+
+void Site::Launch(const Environment& environment, const std::vector<std::string>& flags) {
+  const std::string address = absl::StrCat("127.0.0.1:", FreePort());
+  url_ = "http://" + address;
+  Environment all = {{"CODER_HTTP_ADDRESS", address},
+                     {"CODER_ACCESS_URL", url_},
+                     {"CODER_PG_CONNECTION_URL", database_.url()},
+                     {"CODER_DANGEROUS_DISABLE_RATE_LIMITS", "true"},
+                     {"POSTERN_DATA_DIR", folder_ + "/data"}};
+  for (const auto& [name, value] : environment) all[name] = value;
+  std::vector<std::string> arguments = {ProgramPath("postern"), "up"};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  pid_ = Spawn(arguments, all, folder_ + "/output");
+}
+
+void Site::AwaitAnswer() {
+  const auto deadline = Clock::now() + kStartTimeout;
+  while (Clock::now() < deadline) {
+    if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
+      pid_ = -1;
+      throw std::runtime_error("the site ended: " + Output());
+    }
+    if (anonymous().Get("/readyz").status == 200) return;
+    poll(nullptr, 0, 10);
+  }
+  throw std::runtime_error("the site does not answer: " + Output());
+}
+
+std::string Site::Log(const std::string& name) const { return ReadFile(folder_ + "/data/log/" + name + ".log"); }
+
+std::string Site::Output() const { return ReadFile(folder_ + "/output"); }
+
+const Person& Site::owner() {
+  if (owner_ == nullptr) {
+    const Reply reply = anonymous().Post("/api/v2/users/first", {{"email", "owner@example.com"},
+                                                                 {"username", "owner"},
+                                                                 {"name", "The Owner"},
+                                                                 {"password", kPassword}});
+    if (reply.status != 201) throw std::runtime_error("no first user: " + reply.body);
+    owner_ = std::make_unique<Person>(Login("owner@example.com"));
+  }
+  return *owner_;
+}
+
+Person Site::Login(const std::string& email, const std::string& password) {
+  const Reply reply = anonymous().Post("/api/v2/users/login", {{"email", email}, {"password", password}});
+  if (reply.status != 201) throw std::runtime_error("no login: " + reply.body);
+  const Client client = anonymous().WithToken(reply.Text("session_token"));
+  const Reply me = client.Get("/api/v2/users/me");
+  return {me.Text("id"), me.Text("username"), me.Text("email"), client};
+}
+
+Person Site::NewUser(const std::vector<std::string>& roles) {
+  const std::string name = "u" + obs::NewUuid().substr(24);
+  const boost::json::object body = {{"email", name + "@example.com"},
+                                    {"username", name},
+                                    {"password", kPassword},
+                                    {"login_type", "password"},
+                                    {"user_status", "active"},
+                                    {"organization_ids", {Value("SELECT id FROM organizations WHERE is_default")}}};
+  const Reply reply = owner().client.Post("/api/v2/users", body);
+  if (reply.status != 201) throw std::runtime_error("no new user: " + reply.body);
+  if (!roles.empty()) {
+    const boost::json::array list(roles.begin(), roles.end());
+    const Reply given = owner().client.Put("/api/v2/users/" + name + "/roles", {{"roles", list}});
+    if (given.status != 200) throw std::runtime_error("no roles: " + given.body);
+  }
+  return Login(name + "@example.com");
+}
+
+std::string Site::CreateToken(const Client& client, const boost::json::object& body, const std::string& user) {
+  const Reply reply = client.Post("/api/v2/users/" + user + "/keys/tokens", body);
+  if (reply.status != 201) throw std::runtime_error("no token: " + reply.body);
+  return reply.Text("key");
+}
+
+}  // namespace postern::test
