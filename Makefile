@@ -1,0 +1,70 @@
+# The verbs of the project; what they do is in CMakePresets.json and in the program `postern`.
+#   make run ARGS="--max-admin-token-lifetime=24h"   options by flag, or by environment
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Debian packages, each with what it is for.
+define PACKAGES
+g++ compiler
+cmake build
+ninja-build build
+pkg-config build
+libfcgi-dev FastCGI
+libboost-json1.81-dev JSON
+libabsl-dev flags, errors, strings
+libpq-dev PostgreSQL client
+libyaml-cpp-dev options in YAML
+libssl-dev hashes
+libspdlog-dev logs
+libgtest-dev tests
+libcurl4-openssl-dev HTTP client of the tests
+postgresql database
+nginx-light web server
+python3 coverage table
+endef
+define BENCH_PACKAGES
+wrk load
+endef
+export PACKAGES BENCH_PACKAGES
+
+# The programs are named here, so that nothing but them is built for `run`.
+PROGRAMS := postern $(patsubst handlers/%/CMakeLists.txt,postern-%,$(wildcard handlers/*/CMakeLists.txt))
+SOURCES := CMakeLists.txt CMakePresets.json common handlers nginx
+CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
+
+deps: ## install the Debian packages that are missing
+	@.ci/install "$$PACKAGES"
+
+# Two at once from one checkout take turns. Nothing is said when nothing is to do.
+build: deps ## build the programs (release)
+	@mkdir -p build && exec flock build/.lock .ci/build release "$(CACHE)" "$(SOURCES)" $(PROGRAMS)
+
+run: build ## start everything here; stays until Ctrl-C
+	@exec env $(ADDRESS) POSTERN_DATA_DIR="$${POSTERN_DATA_DIR:-data}" build/release/bin/postern up $(ARGS)
+
+# Where nobody said anything of an address.
+ADDRESS = $(if $(CODER_HTTP_ADDRESS)$(CODER_CONFIG_PATH)$(filter -c% --config%,$(ARGS)),,CODER_HTTP_ADDRESS=127.0.0.1:8080)
+
+test: deps ## build and run all tests (release)
+	@exec .ci/test release "$(CACHE)"
+
+test-asan: deps ## the same under address and undefined behaviour sanitizers
+	@exec .ci/test asan "$(CACHE)"
+
+test-tsan: deps ## the same under the thread sanitizer
+	@exec .ci/test tsan "$(CACHE)"
+
+bench: build ## measure; writes docs/benchmarks.md
+	@.ci/install "$$BENCH_PACKAGES"
+	@exec tests/bench/run
+
+format: ## put all sources into the project's format
+	@find common handlers tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
+
+clean: ## remove what was built; data stays
+	@rm -rf build
+
+.PHONY: help deps build run test test-asan test-tsan bench format clean

@@ -1,0 +1,31 @@
+#include "operator/nginx_command.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "operator/complaint.h"
+#include "operator/nginx_files.h"
+#include "operator/port.h"
+
+namespace postern::operators {
+
+int NginxCommand(const config::Loaded& loaded) {
+  if (loaded.words.size() < 2)
+    return Complain("nginx: name the folder to write, such as /etc/nginx/postern", kExitUsage);
+  absl::StatusOr<NginxSettings> settings = SettingsFrom(loaded.options);
+  if (!settings.ok()) return Complain(settings.status());
+  const std::string& folder = loaded.words[1];
+  settings->ipv6 = HasIpv6();
+  settings->socket_folder = (loaded.words.size() > 2 ? loaded.words[2] : "/run/postern") + "/";
+  if (settings->socket_folder.front() != '/') {
+    return Complain("nginx: the folder of the sockets must begin with a slash", kExitUsage);
+  }
+  const absl::Status written = WriteNginxFiles(folder, *settings, Includes::kAbsolute);
+  if (!written.ok()) return Complain(written);
+  std::printf("Wrote %s. In the http block of nginx: include \"%s/postern.conf\";\n", folder.c_str(),
+              std::filesystem::absolute(folder).lexically_normal().c_str());
+  return kExitSuccess;
+}
+
+}  // namespace postern::operators

@@ -1,0 +1,194 @@
+#include "operator/nginx_values.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace postern::operators {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+NginxSettings Settings() {
+  NginxSettings settings;
+  settings.listen = {"127.0.0.1", 8080};
+  settings.version = "v1.2.3";
+  return settings;
+}
+
+std::string File(const NginxSettings& settings, const std::string& name) {
+  const auto files = RenderValues(settings);
+  return files.ok() ? files->at(name) : "refused: " + std::string(files.status().message());
+}
+
+TEST(NginxValuesTest, ListensWhereTheOptionSays) {
+  EXPECT_THAT(File(Settings(), "server.conf"), HasSubstr("\nlisten 127.0.0.1:8080;\n"));
+}
+
+TEST(NginxValuesTest, EachProgramHasAnUpstreamOnItsSocket) {
+  NginxSettings settings = Settings();
+  settings.socket_folder = "/run/postern/";
+  const std::string file = File(settings, "http.conf");
+  EXPECT_THAT(file, HasSubstr("upstream postern_buildinfo {\n    server \"unix:/run/postern/buildinfo.sock\";"));
+  EXPECT_THAT(file, HasSubstr("upstream postern_users {\n    server \"unix:/run/postern/users.sock\";"));
+  EXPECT_THAT(file, HasSubstr("upstream postern_tokens {\n    server \"unix:/run/postern/tokens.sock\";"));
+}
+
+TEST(NginxValuesTest, NamesTheUserOfTheWorkersOnlyWhereThereIsOne) {
+  NginxSettings settings = Settings();
+  EXPECT_THAT(File(settings, "main.conf"), Not(HasSubstr("user")));
+  settings.user = "www-data";
+  EXPECT_THAT(File(settings, "main.conf"), HasSubstr("\nuser www-data;\n"));
+}
+
+TEST(NginxValuesTest, KeepsFewerConnectionsThanThereAreThreads) {
+  NginxSettings settings = Settings();
+  settings.threads = 25;
+  EXPECT_TRUE(RenderValues(settings).ok());
+  settings.threads = 24;
+  EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: --threads: must be above 24"));
+}
+
+TEST(NginxValuesTest, AMinutesRequestsMayComeAtOnce) {
+  NginxSettings settings = Settings();
+  settings.api_requests_per_minute = 512;
+  EXPECT_THAT(File(settings, "http.conf"), HasSubstr("zone=postern_api:16m rate=512r/m;"));
+  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("limit_req zone=postern_api burst=511 nodelay;"));
+}
+
+TEST(NginxValuesTest, OneRequestAMinuteHasNoBurst) {
+  NginxSettings settings = Settings();
+  settings.api_requests_per_minute = 1;
+  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("limit_req zone=postern_api;"));
+}
+
+class NoApiLimitTest : public testing::TestWithParam<std::int64_t> {};
+
+TEST_P(NoApiLimitTest, LeavesTheLimitsOfGuesses) {
+  NginxSettings settings = Settings();
+  settings.api_requests_per_minute = GetParam();
+  EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("postern_api:")));
+  const std::string server = File(settings, "server.conf");
+  EXPECT_THAT(server, Not(HasSubstr("postern_api")));
+  EXPECT_THAT(server, HasSubstr("limit_req zone=postern_login burst=59 nodelay;"));
+  EXPECT_THAT(server, HasSubstr("limit_req zone=postern_password burst=59 nodelay;"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rates, NoApiLimitTest, testing::Values(0, -1, 1000001, 9223372036854775807));
+
+TEST(NginxValuesTest, NothingIsLimitedWhenLimitsAreOff) {
+  NginxSettings settings = Settings();
+  settings.rate_limits = false;
+  EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("limit_req")));
+  EXPECT_THAT(File(settings, "server.conf"), Not(HasSubstr("limit_req")));
+}
+
+TEST(NginxValuesTest, BodiesAndDeadlinesAreThoseOfTheOptions) {
+  NginxSettings settings = Settings();
+  settings.max_body_bytes = 4096;
+  settings.read_timeout = std::chrono::seconds(35);
+  const std::string file = File(settings, "server.conf");
+  EXPECT_THAT(file, HasSubstr("client_max_body_size 4096;"));
+  EXPECT_THAT(file, HasSubstr("fastcgi_read_timeout 35s;"));
+}
+
+TEST(NginxValuesTest, TheFirstTrustedHeaderComesFirst) {
+  NginxSettings settings = Settings();
+  settings.trusted_headers = {"X-Forwarded-For", "True-Client-Ip"};
+  const std::string file = File(settings, "http.conf");
+  EXPECT_THAT(file, HasSubstr("map $http_x_forwarded_for $postern_named_1 {"));
+  EXPECT_THAT(file, HasSubstr("1 $postern_named_1;\n    default $postern_client_2;"));
+  EXPECT_THAT(file, HasSubstr("map $http_true_client_ip $postern_named_2 {"));
+  EXPECT_THAT(file, HasSubstr("1 $postern_named_2;\n    default $remote_addr;"));
+}
+
+TEST(NginxValuesTest, WithoutTrustedHeadersTheClientIsThePeer) {
+  EXPECT_THAT(File(Settings(), "http.conf"),
+              HasSubstr("map $postern_peer_trusted $postern_client {\n    default $remote_addr;\n}\n"));
+}
+
+TEST(NginxValuesTest, ANetworkStandsOnceHoweverItIsWritten) {
+  NginxSettings settings = Settings();
+  settings.trusted_origins = {"127.0.0.1/8", "127.9.9.9/8", "::1/128"};
+  EXPECT_THAT(File(settings, "http.conf"),
+              HasSubstr("geo $remote_addr $postern_peer_trusted {\n    127.0.0.0/8 1;\n    ::1/128 1;\n}\n"));
+}
+
+TEST(NginxValuesTest, BitsBehindThePrefixAreCleared) {
+  EXPECT_EQ(*CleanNetwork("10.255.255.255/8"), "10.0.0.0/8");
+  EXPECT_EQ(*CleanNetwork("10.1.2.255/25"), "10.1.2.128/25");
+  EXPECT_EQ(*CleanNetwork("1.2.3.4/0"), "0.0.0.0/0");
+  EXPECT_EQ(*CleanNetwork("1.2.3.4/32"), "1.2.3.4/32");
+  EXPECT_EQ(*CleanNetwork("2001:db8:ffff::1/33"), "2001:db8:8000::/33");
+}
+
+TEST(NginxValuesTest, WhatIsNoNetworkIsRefused) {
+  for (const char* text : {"", "10.0.0.0", "10.0.0.0/33", "::/129", "10.0.0/8", "x/8", "10.0.0.0/8;", "10.0.0.0/-1"}) {
+    EXPECT_FALSE(CleanNetwork(text).ok()) << text;
+  }
+}
+
+// A directive between two others, by each way that a text takes into the files.
+constexpr const char* kInjections[] = {"x; return 200", "x\nreturn 200;", "x}",  "x{",  "\"x",   "x'",
+                                       "x\\",           "$request_uri",   "x y", "x#y", "x\x7f", "\xc3\xa4"};
+
+TEST(NginxInjectionTest, NoVersionAddsADirective) {
+  NginxSettings settings = Settings();
+  for (const char* text : kInjections) {
+    settings.version = text;
+    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --reported-version")) << text;
+  }
+}
+
+TEST(NginxInjectionTest, NoHeaderNameAddsADirective) {
+  NginxSettings settings = Settings();
+  for (const char* text : kInjections) {
+    settings.trusted_headers = {text};
+    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --proxy-trusted-headers")) << text;
+  }
+}
+
+TEST(NginxInjectionTest, NoNetworkAddsADirective) {
+  NginxSettings settings = Settings();
+  for (const char* text : kInjections) {
+    settings.trusted_origins = {std::string("10.0.0.0/8") + text};
+    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --proxy-trusted-origins")) << text;
+  }
+}
+
+TEST(NginxInjectionTest, NoSocketFolderOrUserAddsADirective) {
+  for (const char* text : kInjections) {
+    NginxSettings settings = Settings();
+    settings.socket_folder = text;
+    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: ")) << text;
+    settings = Settings();
+    settings.user = text;
+    EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: ")) << text;
+  }
+}
+
+TEST(NginxSettingsTest, TheReadTimeoutIsAboveTheDeadlineOfThePrograms) {
+  config::Options options = config::Defaults();
+  options.request_timeout = std::chrono::milliseconds(15500);
+  EXPECT_EQ(SettingsFrom(options)->read_timeout, std::chrono::seconds(21));
+}
+
+TEST(NginxSettingsTest, TheReportedVersionReplacesTheBuiltInOne) {
+  config::Options options = config::Defaults();
+  EXPECT_THAT(SettingsFrom(options)->version, testing::StartsWith("v2.23.0+postern."));
+  options.reported_version = "v9.9.9";
+  EXPECT_EQ(SettingsFrom(options)->version, "v9.9.9");
+}
+
+TEST(NginxSettingsTest, ABadAddressNamesItsOption) {
+  config::Options options = config::Defaults();
+  options.http_address = "nowhere";
+  EXPECT_THAT(std::string(SettingsFrom(options).status().message()), HasSubstr("--http-address"));
+}
+
+TEST(NginxSettingsTest, TheShippedOptionsCanBeRendered) {
+  EXPECT_TRUE(RenderValues(*SettingsFrom(config::Defaults())).ok());
+}
+
+}  // namespace
+}  // namespace postern::operators
