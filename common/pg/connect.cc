@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "pg/session_error.h"
+#include "pg/time_limit.h"
 
 namespace postern::pg {
 namespace {
@@ -160,7 +161,7 @@ absl::StatusOr<Session> Connect(const ConnectOptions& options) {
   absl::StatusOr<Settings> settings = Parse(options.url);
   if (!settings.ok()) return settings.status();
   Complete(*settings, options);
-  const Deadline deadline = Clock::now() + options.connect_timeout;
+  const Deadline deadline = TimeLimit::Cut(Clock::now() + options.connect_timeout);
   const std::vector<Settings> hosts = PerHost(*settings);
   absl::StatusOr<Session> session = NotSentError("database", "no host");
   std::string reasons;

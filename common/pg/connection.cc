@@ -9,6 +9,7 @@
 #include "pg/connect.h"
 #include "pg/error.h"
 #include "pg/session_error.h"
+#include "pg/time_limit.h"
 
 namespace postern::pg {
 namespace {
@@ -124,7 +125,7 @@ bool Connection::transaction_failed() const {
 
 absl::StatusOr<Result> Connection::Collect(const char* what, bool sent) {
   PGconn* session = session_.get();
-  const Deadline deadline = Clock::now() + options_.statement_timeout + kSocketGrace;
+  const Deadline deadline = TimeLimit::Cut(Clock::now() + options_.statement_timeout + kSocketGrace);
   if (!sent) {
     if (PQstatus(session) == CONNECTION_OK) return absl::InternalError(OneLine(PQerrorMessage(session)));
     lost_ = true;

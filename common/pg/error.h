@@ -16,6 +16,8 @@ namespace postern::pg {
 inline constexpr std::string_view kUniqueViolation = "23505";
 inline constexpr std::string_view kForeignKeyViolation = "23503";
 inline constexpr std::string_view kCheckViolation = "23514";
+inline constexpr std::string_view kSerializationFailure = "40001";
+inline constexpr std::string_view kDeadlockDetected = "40P01";
 inline constexpr std::string_view kRaiseException = "P0001";
 
 // The SQLSTATE of an error, or "" where there is none.

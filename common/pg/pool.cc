@@ -4,6 +4,7 @@
 
 #include "pg/error.h"
 #include "pg/session_error.h"
+#include "pg/time_limit.h"
 
 namespace postern::pg {
 namespace {
@@ -39,6 +40,15 @@ absl::Status Between(Connection& connection, const std::function<absl::Status(Co
   return Commit(connection);
 }
 
+// How often a transaction that lost against another one is tried again.
+constexpr int kConflictRetries = 2;
+
+// The server has rolled the transaction back because of another one: a deadlock, or a serialization failure.
+bool IsConflict(const absl::Status& status) {
+  const std::string state = SqlState(status);
+  return state == kDeadlockDetected || state == kSerializationFailure;
+}
+
 bool MayRepeat(const absl::Status& status, bool read_only) {
   if (absl::IsDeadlineExceeded(status)) return false;  // Asking a silent server again would double the wait.
   return read_only ? IsLostSession(status) : IsKnownNotExecuted(status);
@@ -55,7 +65,7 @@ absl::StatusOr<Pool::Lease> Pool::Acquire() {
 }
 
 absl::StatusOr<Pool::Lease> Pool::Take(bool fresh) {
-  const Clock::time_point deadline = Clock::now() + options_.acquire_timeout;
+  const Clock::time_point deadline = TimeLimit::Cut(Clock::now() + options_.acquire_timeout);
   while (true) {
     std::unique_ptr<Connection> found;
     {
@@ -136,6 +146,12 @@ absl::StatusOr<Result> Pool::Run(const Statement& statement, Params params) {
 }
 
 absl::Status Pool::Transaction(const std::function<absl::Status(Connection&)>& work) {
+  absl::Status done = TransactionOnce(work);
+  for (int again = 0; IsConflict(done) && again < kConflictRetries; ++again) done = TransactionOnce(work);
+  return done;
+}
+
+absl::Status Pool::TransactionOnce(const std::function<absl::Status(Connection&)>& work) {
   {
     const absl::StatusOr<Lease> lease = Take(/*fresh=*/false);
     if (!lease.ok()) return lease.status();

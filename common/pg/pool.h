@@ -53,7 +53,8 @@ class Pool {
   absl::StatusOr<Result> Run(const Statement& statement, Params params);
 
   // Runs `work` between BEGIN and COMMIT on one session; anything but OK from it, or an exception, rolls back.
-  // Where the session was lost before the first statement of `work` could be sent, the whole is tried once more.
+  // Where the session was lost before the first statement of `work` could be sent, the whole is tried once more, and
+  // twice more where the server undid it because of a deadlock: `work` starts anew each time.
   // An error of COMMIT itself is reported as it is: the outcome may be unknown.
   absl::Status Transaction(const std::function<absl::Status(Connection&)>& work);
 
@@ -65,6 +66,7 @@ class Pool {
  private:
   absl::StatusOr<Lease> Take(bool fresh);  // Fresh: newly made, in place of a free one if need be.
   absl::StatusOr<Lease> OpenInReservedPlace();
+  absl::Status TransactionOnce(const std::function<absl::Status(Connection&)>& work);
   void Release(std::unique_ptr<Connection> connection);
   void Forget();  // One session fewer is in being.
 

@@ -15,7 +15,7 @@ namespace postern::pg {
 struct Statement {
   const char* name;
   const char* text;
-  bool read_only = false;  // May be repeated once on a lost session (pg/session.h).
+  bool read_only = false;  // May be repeated once on a lost session (pg/pool.h).
 };
 
 // One value of a statement. Text form, but for bytea, which travels in binary.

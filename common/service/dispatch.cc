@@ -4,6 +4,7 @@
 
 #include "http/csrf.h"
 #include "obs/log.h"
+#include "pg/time_limit.h"
 #include "schema/ready.h"
 
 namespace postern::service {
@@ -38,6 +39,15 @@ http::Response RefuseBody(http::Request::BodyState state) {
   return http::InvalidBody("the body ended before its announced length");
 }
 
+// An exception ends here, and not further out, so that the answer carries all that others do.
+http::Response Ask(const Endpoint& endpoint, const Context& context) {
+  try {
+    return endpoint(context);
+  } catch (const std::exception& error) {
+    return http::InternalError(error.what());
+  }
+}
+
 absl::Status Ready(pg::Pool& pool) {
   absl::StatusOr<pg::Pool::Lease> connection = pool.Acquire();
   if (!connection.ok()) return connection.status();
@@ -53,6 +63,7 @@ Dispatcher::Dispatcher(App& app, Contract contract) : app_(app), contract_(std::
 
 http::Response Dispatcher::Answer(const http::Request& request) const {
   const auto start = std::chrono::steady_clock::now();
+  const pg::TimeLimit limit(start + app_.options.request_timeout);
   Outcome outcome = [&]() -> Outcome {
     try {
       return Route(request, http::Router::CollapseSlashes(request.raw_path()));
@@ -110,7 +121,7 @@ Dispatcher::Outcome Dispatcher::Run(const http::Request& request, http::RouteMat
     return RunAs(request, std::move(match), std::get<auth::Caller>(gate));
   }
   if (request.body_state() != http::Request::BodyState::kWhole) return {RefuseBody(request.body_state()), route.path};
-  return {route.endpoint(Context(app_, request, std::move(match.parameters), nullptr)), route.path};
+  return {Ask(route.endpoint, Context(app_, request, std::move(match.parameters), nullptr)), route.path};
 }
 
 Dispatcher::Outcome Dispatcher::RunAs(const http::Request& request, http::RouteMatch match,
@@ -124,12 +135,8 @@ Dispatcher::Outcome Dispatcher::RunAs(const http::Request& request, http::RouteM
     if (request.body_state() != http::Request::BodyState::kWhole) {
       return {RefuseBody(request.body_state()), route.path, caller.user_id()};
     }
-    try {
-      return {route.endpoint(Context(app_, request, std::move(match.parameters), &caller)), route.path,
-              caller.user_id()};
-    } catch (const std::exception& error) {
-      return {http::InternalError(error.what()), route.path, caller.user_id()};
-    }
+    return {Ask(route.endpoint, Context(app_, request, std::move(match.parameters), &caller)), route.path,
+            caller.user_id()};
   }();
   if (caller.key_login_type == "token") outcome.token_expires_at = caller.expires_at;
   return outcome;

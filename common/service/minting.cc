@@ -45,7 +45,7 @@ absl::Status Try(pg::Connection& connection, const KeyOrder& order, const auth::
     refused = std::move(response);
     return absl::CancelledError("refused");
   };
-  const absl::StatusOr<store::User> user = store::LockUser(connection, order.user_id, order.before != nullptr);
+  const absl::StatusOr<store::User> user = store::LockUser(connection, order.user_id);
   if (absl::IsNotFound(user.status())) return refuse(UserIsGone());
   if (!user.ok()) return user.status();
   if (order.before) {

@@ -52,10 +52,8 @@ constexpr pg::Statement kAny = {"users_any", "SELECT EXISTS (SELECT FROM users W
                                 true};
 // The two-integer form is a key space of its own, apart from every lock that a Coder server takes.
 constexpr pg::Statement kLockFirst = {"users_lock_first", "SELECT pg_advisory_xact_lock(80085, 1)"};
-constexpr pg::Statement kLockForShare = {"users_lock_for_share",
-                                         "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR SHARE OF u"};
-constexpr pg::Statement kLockForUpdate = {
-    "users_lock_for_update", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR NO KEY UPDATE OF u"};
+constexpr pg::Statement kLock = {"users_lock",
+                                 "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR NO KEY UPDATE OF u"};
 constexpr pg::Statement kInsert = {
     "users_insert",
     "WITH u AS (INSERT INTO users (id, email, username, name, hashed_password, created_at, updated_at, status, "
@@ -115,8 +113,8 @@ absl::StatusOr<bool> AnyUserLocked(pg::Connection& connection) {
   return (*rows)[0].Bool(0);
 }
 
-absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id, bool for_update) {
-  return OneUser(connection.Run(for_update ? kLockForUpdate : kLockForShare, {id}));
+absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id) {
+  return OneUser(connection.Run(kLock, {id}));
 }
 
 absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user) {

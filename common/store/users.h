@@ -45,9 +45,9 @@ absl::StatusOr<bool> AnyUser(pg::Pool& pool);
 // The same inside a transaction, behind a lock that admits one transaction at a time: of two first users one wins.
 absl::StatusOr<bool> AnyUserLocked(pg::Connection& connection);
 
-// Reads a user and locks the row: `for_update` against every other writer, else (FOR SHARE) against changes alone, so
-// that roles and deletion hold still until the transaction ends.
-absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id, bool for_update);
+// Reads a user and locks the row against every other change, so that roles, status and deletion hold still until the
+// transaction ends. The same lock that the trigger of api_keys takes: taken here first, it is never waited for twice.
+absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id);
 
 struct NewUser {
   std::string email;

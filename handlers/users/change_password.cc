@@ -30,7 +30,7 @@ std::optional<http::Response> CheckAgainstStored(const service::Context& context
 http::Response Store(const service::Context& context, const store::User& checked, const std::string& hash) {
   bool changed_meanwhile = false;
   const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
-    const absl::StatusOr<store::User> user = store::LockUser(connection, checked.id, true);
+    const absl::StatusOr<store::User> user = store::LockUser(connection, checked.id);
     if (!user.ok()) return user.status();
     // Of two changes at once the second has proved nothing about the password that is there now.
     changed_meanwhile = user->hashed_password != checked.hashed_password;

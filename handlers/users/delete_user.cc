@@ -30,7 +30,7 @@ http::Response DeleteUser(const service::Context& context) {
   const bool may_delete = caller.May("delete", service::UserObject(id));
   bool owns = false;
   const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
-    const absl::StatusOr<store::User> user = store::LockUser(connection, id, true);
+    const absl::StatusOr<store::User> user = store::LockUser(connection, id);
     if (!user.ok()) return user.status();
     if (sees_workspaces) {
       const absl::StatusOr<std::int64_t> workspaces = store::CountWorkspaces(connection, id);

@@ -86,7 +86,7 @@ http::Response Replace(const service::Context& context, const std::string& id, c
   store::User user;
   const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
     refused.reset();
-    absl::StatusOr<store::User> locked = store::LockUser(connection, id, true);
+    absl::StatusOr<store::User> locked = store::LockUser(connection, id);
     if (!locked.ok()) return locked.status();
     user = *std::move(locked);
     const Change change = Difference(user.roles, roles);

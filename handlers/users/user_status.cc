@@ -12,7 +12,7 @@ http::Response Change(const service::Context& context, const std::string& id, st
   if (!context.caller().May("update", service::UserObject(id))) return http::Forbidden();
   bool became_owner = false;
   const absl::Status changed = context.app().pool.Transaction([&](pg::Connection& connection) {
-    const absl::StatusOr<store::User> user = store::LockUser(connection, id, true);
+    const absl::StatusOr<store::User> user = store::LockUser(connection, id);
     if (!user.ok()) return user.status();
     // Looked at again under the lock: a role may have been given meanwhile.
     became_owner = status == "suspended" && std::count(user->roles.begin(), user->roles.end(), "owner") > 0;

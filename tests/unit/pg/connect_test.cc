@@ -14,10 +14,10 @@
 namespace postern::pg {
 namespace {
 
-absl::Status OpenStatus(const std::string& url) {
+absl::Status OpenStatus(const std::string& url, int milliseconds = 300) {
   ConnectOptions options;
   options.url = url;
-  options.connect_timeout = std::chrono::milliseconds(300);
+  options.connect_timeout = std::chrono::milliseconds(milliseconds);
   return Connection::Open(options).status();
 }
 
@@ -105,10 +105,10 @@ TEST(ConnectTest, SilentServerIsGivenUpInTime) {
 TEST(ConnectTest, SilentHostsTogetherTakeNoLongerThanOne) {
   const SilentServer first, second;
   const auto start = std::chrono::steady_clock::now();
-  const absl::Status status = OpenStatus("host=" + first.folder() + "," + second.folder() + " dbname=people");
+  const absl::Status status = OpenStatus("host=" + first.folder() + "," + second.folder() + " dbname=people", 1500);
   EXPECT_TRUE(Contains(status, first.folder()));
   EXPECT_TRUE(Contains(status, second.folder()));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(550));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(2900));
 }
 
 }  // namespace
