@@ -35,10 +35,14 @@ bool SecretMatches(const store::Session& session, std::string_view secret) {
 std::optional<http::Response> CheckOauthLink(store::OauthLink link) {
   switch (link) {
     case store::OauthLink::kNotNeeded:
-    case store::OauthLink::kValid: return std::nullopt;
-    case store::OauthLink::kMissing: return SignedOut("The login with the provider of this session is no longer known.");
-    case store::OauthLink::kExpired: return SignedOut("The login with the provider of this session has expired.");
-    case store::OauthLink::kExpiredRefreshable: break;
+    case store::OauthLink::kValid:
+      return std::nullopt;
+    case store::OauthLink::kMissing:
+      return SignedOut("The login with the provider of this session is no longer known.");
+    case store::OauthLink::kExpired:
+      return SignedOut("The login with the provider of this session has expired.");
+    case store::OauthLink::kExpiredRefreshable:
+      break;
   }
   return http::Envelope(http::kInternalServerError,
                         "Unable to refresh the login of this session: its provider is not configured here.")
@@ -57,8 +61,7 @@ Subject SubjectFrom(store::Session& session) {
 }  // namespace
 
 std::string ReadToken(const http::Request& request) {
-  const std::string_view cookie =
-      http::FindCookie(request.Parameter("HTTP_COOKIE"), http::kSessionCookie).value_or("");
+  const std::string_view cookie = http::FindCookie(request.Parameter("HTTP_COOKIE"), http::kSessionCookie).value_or("");
   if (!cookie.empty()) return std::string(cookie);
   if (request.query().find(http::kSessionQuery) != std::string_view::npos) {
     const http::Query query(request.query());
@@ -87,8 +90,9 @@ absl::Status Gate::RecordUse(store::Session& session, const http::Request& reque
 std::variant<Caller, http::Response> Gate::Authenticate(const http::Request& request) const {
   const std::string text = ReadToken(request);
   if (text.empty()) {
-    return SignedOut("Send a session token in the cookie or query parameter coder_session_token, or in the header "
-                     "Coder-Session-Token.");
+    return SignedOut(
+        "Send a session token in the cookie or query parameter coder_session_token, or in the header "
+        "Coder-Session-Token.");
   }
   const ParsedToken token = ParseToken(text);
   if (token.flaw) return SignedOut(Explain(*token.flaw));

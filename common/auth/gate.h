@@ -30,7 +30,8 @@ struct Caller {
   bool May(std::string_view action, const Object& object) const { return Allowed(subject, action, object); }
 };
 
-// The token of a request: the first that is not empty of the cookie, the query and the header. Empty where there is none.
+// The token of a request: the first that is not empty of the cookie, the query and the header. Empty where there is
+// none.
 std::string ReadToken(const http::Request& request);
 
 class Gate {

@@ -40,7 +40,9 @@ std::size_t ContentLength() {
 
 }  // namespace
 
-bool IsCgi() { return std::getenv("REQUEST_METHOD") != nullptr; }
+bool IsCgi() {
+  return std::getenv("REQUEST_METHOD") != nullptr;
+}
 
 int ServeCgi(std::size_t max_body_bytes, const Handler& handler) {
   // A CGI host need not close stdin behind the body: no more than it announced is read.

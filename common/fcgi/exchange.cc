@@ -42,21 +42,36 @@ http::Response Guarded(const Handler& handler, const http::Request& request) {
 // Some clients and proxies show the words; HTTP itself does not need them.
 std::string_view Phrase(int status) {
   switch (status) {
-    case http::kOk: return "OK";
-    case http::kCreated: return "Created";
-    case http::kNoContent: return "No Content";
-    case http::kBadRequest: return "Bad Request";
-    case http::kUnauthorized: return "Unauthorized";
-    case http::kForbidden: return "Forbidden";
-    case http::kNotFound: return "Not Found";
-    case http::kMethodNotAllowed: return "Method Not Allowed";
-    case http::kConflict: return "Conflict";
-    case http::kContentTooLarge: return "Content Too Large";
-    case http::kExpectationFailed: return "Expectation Failed";
-    case http::kTooManyRequests: return "Too Many Requests";
-    case http::kInternalServerError: return "Internal Server Error";
-    case http::kServiceUnavailable: return "Service Unavailable";
-    default: return "Status";
+    case http::kOk:
+      return "OK";
+    case http::kCreated:
+      return "Created";
+    case http::kNoContent:
+      return "No Content";
+    case http::kBadRequest:
+      return "Bad Request";
+    case http::kUnauthorized:
+      return "Unauthorized";
+    case http::kForbidden:
+      return "Forbidden";
+    case http::kNotFound:
+      return "Not Found";
+    case http::kMethodNotAllowed:
+      return "Method Not Allowed";
+    case http::kConflict:
+      return "Conflict";
+    case http::kContentTooLarge:
+      return "Content Too Large";
+    case http::kExpectationFailed:
+      return "Expectation Failed";
+    case http::kTooManyRequests:
+      return "Too Many Requests";
+    case http::kInternalServerError:
+      return "Internal Server Error";
+    case http::kServiceUnavailable:
+      return "Service Unavailable";
+    default:
+      return "Status";
   }
 }
 

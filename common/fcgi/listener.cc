@@ -34,8 +34,8 @@ absl::StatusOr<sockaddr_un> UnixAddress(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return absl::InvalidArgumentError(absl::StrCat("--listen=unix: takes a path of 1 to ",
-                                                   sizeof address.sun_path - 1, " bytes, not ", path.size()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen=unix: takes a path of 1 to ", sizeof address.sun_path - 1, " bytes, not ", path.size()));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
   return address;
@@ -124,7 +124,8 @@ absl::StatusOr<int> BindTcp(const std::string& text, bool beyond_loopback) {
   const addrinfo& address = **found;
   if (!IsLoopback(address.ai_addr) && !beyond_loopback) {
     return absl::PermissionDeniedError(
-        absl::StrCat("--listen=tcp:", text, " is beyond loopback: whoever reaches it can claim to be any client. "
+        absl::StrCat("--listen=tcp:", text,
+                     " is beyond loopback: whoever reaches it can claim to be any client. "
                      "Say --listen-beyond-loopback where the network keeps all but nginx out"));
   }
   const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -60,7 +60,8 @@ milliseconds IdleFor(const WorkerShared& shared) {
 void AwaitEnd(const ServerOptions& options, const WorkerShared& shared) {
   for (;;) {
     milliseconds wait = kTick;
-    if (options.idle_exit.count() > 0) wait = std::min(wait, std::max(milliseconds(1), options.idle_exit - IdleFor(shared)));
+    if (options.idle_exit.count() > 0)
+      wait = std::min(wait, std::max(milliseconds(1), options.idle_exit - IdleFor(shared)));
     if (AwaitSignal(wait)) return;
     if (options.idle_exit.count() > 0 && IdleFor(shared) >= options.idle_exit) return;
     if (options.on_tick) options.on_tick();
@@ -110,8 +111,10 @@ int ServeSocket(const ServerOptions& options, const Handler& handler) {
 int Serve(const ServerOptions& options, const Handler& handler) {
   if (options.listen.address.empty() && !Listener::IsHandedOver()) {
     if (IsCgi()) return ServeCgi(options.max_body_bytes, handler);
-    std::fputs("nothing to serve: say --listen=unix:/path or --listen=tcp:host:port, hand over a listening socket as "
-               "fd 0, or start as CGI\n", stderr);
+    std::fputs(
+        "nothing to serve: say --listen=unix:/path or --listen=tcp:host:port, hand over a listening socket as "
+        "fd 0, or start as CGI\n",
+        stderr);
     return 2;
   }
   return ServeSocket(options, handler);

@@ -34,6 +34,8 @@ std::string SetCookie(std::string_view name, std::string_view value, const Cooki
                       options.secure ? "; Secure" : "", none ? "; SameSite=None" : "; SameSite=Lax");
 }
 
-std::string ClearCookie(std::string_view name) { return absl::StrCat(std::string(name), "=; Path=/; Max-Age=0"); }
+std::string ClearCookie(std::string_view name) {
+  return absl::StrCat(std::string(name), "=; Path=/; Max-Age=0");
+}
 
 }  // namespace postern::http

@@ -19,6 +19,10 @@ class Request {
   Request(std::vector<std::pair<std::string, std::string>> parameters, std::string body,
           BodyState body_state = BodyState::kWhole);
 
+  // The views below point into this very object.
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+
   // A parameter's value, or "" where it is absent.
   std::string_view Parameter(std::string_view name) const;
 

@@ -31,9 +31,13 @@ Response Json(int status, const boost::json::value& value) {
   return {status, "application/json; charset=utf-8", json::Print(value)};
 }
 
-Response NoContent() { return {kNoContent, "", ""}; }
+Response NoContent() {
+  return {kNoContent, "", ""};
+}
 
-Response Text(int status, std::string_view text) { return {status, "text/plain; charset=utf-8", std::string(text)}; }
+Response Text(int status, std::string_view text) {
+  return {status, "text/plain; charset=utf-8", std::string(text)};
+}
 
 Response Envelope(int status, std::string_view message, std::string_view detail,
                   const std::vector<Violation>& violations) {

@@ -1,4 +1,5 @@
-// An answer: status, headers, body. Whatever a handler returns, what every answer carries (service/answer.h) comes on top.
+// An answer: status, headers, body. Whatever a handler returns, what every answer carries (service/dispatch.h) comes on
+// top.
 #pragma once
 
 #include <string>
@@ -32,7 +33,9 @@ enum Status : int {
 class Response {
  public:
   Response(int status, std::string content_type, std::string body)
-      : status_(status), content_type_(std::move(content_type)), body_(std::move(body)) {}
+      : status_(status), content_type_(std::move(content_type)), body_(std::move(body)) {
+    headers_.reserve(kUsualHeaders);
+  }
 
   // Adds a header. A name or value with a control character or a line break is a programming error of the caller and
   // is left out: no header may be split in two.
@@ -49,6 +52,8 @@ class Response {
   const std::string& reason() const { return reason_; }
 
  private:
+  static constexpr std::size_t kUsualHeaders = 8;
+
   int status_;
   std::string content_type_;
   std::string body_;

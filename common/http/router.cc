@@ -47,8 +47,9 @@ bool Router::Matches(const std::vector<Segment>& pattern, const std::vector<std:
 void Router::Add(std::string_view method, std::string_view pattern) {
   std::vector<Segment> segments = Parse(pattern);
   const auto same = [&](const Node& node) {
-    return std::equal(node.segments.begin(), node.segments.end(), segments.begin(), segments.end(),
-                      [](const Segment& a, const Segment& b) { return a.parameter == b.parameter && a.text == b.text; });
+    return std::equal(
+        node.segments.begin(), node.segments.end(), segments.begin(), segments.end(),
+        [](const Segment& a, const Segment& b) { return a.parameter == b.parameter && a.text == b.text; });
   };
   auto node = std::find_if(nodes_.begin(), nodes_.end(), same);
   if (node == nodes_.end()) {
@@ -64,7 +65,9 @@ void Router::Add(std::string_view method, std::string_view pattern) {
   node->methods.emplace_back(method, routes_++);
 }
 
-void Router::CloseTree(std::string_view pattern) { closed_trees_.push_back(Parse(pattern)); }
+void Router::CloseTree(std::string_view pattern) {
+  closed_trees_.push_back(Parse(pattern));
+}
 
 RouteMatch Router::Find(std::string_view method, std::string_view path) const {
   const std::string collapsed = CollapseSlashes(path);

@@ -22,7 +22,7 @@ struct RouteMatch {
   std::optional<std::size_t> route;  // Index of the route added; std::nullopt where none has path and method.
   std::vector<std::pair<std::string, std::string>> parameters;  // Of the route found, decoded.
   std::vector<std::string> allowed;  // Where the path is known but the method is not: the methods it has, sorted.
-  bool closed = false;  // The path lies in a closed tree: a session is asked for before 404 or 405.
+  bool closed = false;               // The path lies in a closed tree: a session is asked for before 404 or 405.
 };
 
 class Router {

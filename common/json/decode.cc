@@ -12,7 +12,9 @@
 namespace postern::json {
 namespace {
 
-absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view ToAbsl(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 absl::Status WrongType(std::string_view key, const boost::json::value& value, std::string_view wanted) {
   return absl::InvalidArgumentError(absl::StrCat("\"", ToAbsl(key), "\" must be ", ToAbsl(wanted), ", not ",

@@ -1,5 +1,7 @@
 #include "json/print.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -22,26 +24,52 @@ void AppendUnicodeEscape(std::string& out, unsigned char c) {
 
 void AppendCharacter(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    default: AppendUnicodeEscape(out, static_cast<unsigned char>(c));
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      AppendUnicodeEscape(out, static_cast<unsigned char>(c));
   }
 }
 
-bool IsPlain(char c) {
+constexpr bool IsPlain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+}
+
+// What can stand in a string as it is, whatever stands beside it.
+constexpr auto kPlainAscii = [] {
+  std::array<bool, 256> plain{};
+  for (int c = 0; c < 0x80; ++c) plain[static_cast<std::size_t>(c)] = IsPlain(static_cast<char>(c));
+  return plain;
+}();
+
+bool IsPlainAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return kPlainAscii[static_cast<unsigned char>(c)]; });
 }
 
 void AppendValidString(std::string& out, std::string_view text) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool separator = text[i] == '\xE2' && (text.compare(i, 3, kLineSeparator) == 0 ||
-                                                 text.compare(i, 3, kParagraphSeparator) == 0);
+    const bool separator =
+        text[i] == '\xE2' && (text.compare(i, 3, kLineSeparator) == 0 || text.compare(i, 3, kParagraphSeparator) == 0);
     if (IsPlain(text[i]) && !separator) continue;
     out.append(text.substr(kept, i - kept));
     if (separator) {
@@ -68,18 +96,34 @@ void AppendDouble(std::string& out, double number) {
   const bool exponent = size != 0 && (size < 1e-6 || size >= 1e21);
   char buffer[400];
   const auto format = exponent ? std::chars_format::scientific : std::chars_format::fixed;
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, number, format).ptr;
+  auto end = std::to_chars(buffer, buffer + sizeof buffer, number, format).ptr;
+  if (exponent && end[-3] == '-' && end[-2] == '0') {  // 1e-07, where Go writes 1e-7.
+    end[-2] = end[-1];
+    --end;
+  }
   out.append(buffer, end);
 }
 
 void Append(std::string& out, const boost::json::value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: out += "null"; return;
-    case boost::json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-    case boost::json::kind::int64: AppendNumber(out, value.get_int64()); return;
-    case boost::json::kind::uint64: AppendNumber(out, value.get_uint64()); return;
-    case boost::json::kind::double_: AppendDouble(out, value.get_double()); return;
-    case boost::json::kind::string: AppendString(out, value.get_string()); return;
+    case boost::json::kind::null:
+      out += "null";
+      return;
+    case boost::json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case boost::json::kind::int64:
+      AppendNumber(out, value.get_int64());
+      return;
+    case boost::json::kind::uint64:
+      AppendNumber(out, value.get_uint64());
+      return;
+    case boost::json::kind::double_:
+      AppendDouble(out, value.get_double());
+      return;
+    case boost::json::kind::string:
+      AppendString(out, value.get_string());
+      return;
     case boost::json::kind::array: {
       char before = '[';
       for (const boost::json::value& item : value.get_array()) {
@@ -107,7 +151,9 @@ void Append(std::string& out, const boost::json::value& value) {
 
 void AppendString(std::string& out, std::string_view text) {
   out += '"';
-  if (IsValidUtf8(text)) {
+  if (IsPlainAscii(text)) {
+    out += text;  // Nearly all that is printed.
+  } else if (IsValidUtf8(text)) {
     AppendValidString(out, text);
   } else {
     AppendValidString(out, RepairUtf8(text));

@@ -49,8 +49,12 @@ std::optional<std::uint32_t> EscapedUnit(std::string_view text) {
   return unit;
 }
 
-bool IsHighSurrogate(std::uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool IsLowSurrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool IsHighSurrogate(std::uint32_t unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool IsLowSurrogate(std::uint32_t unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 // How much of `text`, which begins with a backslash, is one escape; sets `lone` for a surrogate without its other half.
 std::size_t EscapeLength(std::string_view text, bool& lone) {
@@ -77,7 +81,9 @@ bool IsValidUtf8(std::string_view text) {
   return true;
 }
 
-bool IsStorable(std::string_view text) { return text.find('\0') == std::string_view::npos && IsValidUtf8(text); }
+bool IsStorable(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && IsValidUtf8(text);
+}
 
 std::string RepairUtf8(std::string_view text) {
   std::string repaired;

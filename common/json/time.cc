@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 
 namespace postern::json {
 
@@ -12,12 +12,13 @@ std::string FormatTime(Time time) {
   const auto day = floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss<std::chrono::microseconds> clock(instant - day);
-  std::string text =
-      absl::StrFormat("%04d-%02d-%02dT%02d:%02d:%02d", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                      clock.minutes().count(), clock.seconds().count());
+  const auto two_digits = [](auto number) { return absl::Dec(number, absl::kZeroPad2); };
+  std::string text = absl::StrCat(absl::Dec(static_cast<int>(date.year()), absl::kZeroPad4), "-",
+                                  two_digits(static_cast<unsigned>(date.month())), "-",
+                                  two_digits(static_cast<unsigned>(date.day())), "T", two_digits(clock.hours().count()),
+                                  ":", two_digits(clock.minutes().count()), ":", two_digits(clock.seconds().count()));
   if (clock.subseconds().count() != 0) {
-    text += absl::StrFormat(".%06d", clock.subseconds().count());
+    absl::StrAppend(&text, ".", absl::Dec(clock.subseconds().count(), absl::kZeroPad6));
     text.erase(text.find_last_not_of('0') + 1);
   }
   return text + 'Z';

@@ -1,5 +1,5 @@
 // The log: one JSON object per line on stderr, for whoever collects it (journald, a container's runtime, a file).
-// Never a secret: no header values, no query strings, no bodies, no connection strings.
+// Texts are cut at 512 bytes. Never a secret: no header values, no query strings, no bodies, no connection strings.
 #pragma once
 
 #include <chrono>

@@ -98,6 +98,9 @@ std::vector<std::string> ProgramEnvironment(const Plan& plan, const char* progra
   };
   tell(told.options.listen, told.origins.listen, absl::StrCat("unix:", program, ".sock"));
   if (plan.web.has_value()) tell(told.options.listen_group, told.origins.listen_group, kWebUser);
+  if (told.options.access_url.empty()) {
+    tell(told.options.access_url, told.origins.access_url, absl::StrCat("http://", plan.nginx.listen.Local()));
+  }
   if (plan.private_cluster) {
     tell(told.options.pg_connection_url, told.origins.pg_connection_url, Cluster::HandlerUrl());
   }

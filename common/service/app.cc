@@ -22,16 +22,21 @@ auth::Lifetimes LifetimesFrom(const config::Options& options) {
           .enforce_on_use = options.enforce_token_lifetime_on_use};
 }
 
-// At most half of the threads may be held by password checks, running or in line: the others stay for other routes.
+// At most half of the threads may be held by password checks, running or in line: the others stay for other routes. On
+// a machine of many cores a quarter of the threads is as many hashes at once as there may be.
 auth::HasherOptions HasherOptionsFrom(const config::Options& options) {
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t half = static_cast<std::size_t>(options.threads) / 2;
+  const auto threads = static_cast<std::size_t>(options.threads);
+  const std::size_t half = threads / 2;
+  const std::size_t cores =
+      std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, std::max<std::size_t>(1, threads / 4));
   return {.cores = cores, .max_waiting = half > cores ? half - cores : 1, .wait = Milliseconds(options.password_wait)};
 }
 
 }  // namespace
 
-std::string BuildVersion() { return "v2.23.0+postern." POSTERN_VERSION; }
+std::string BuildVersion() {
+  return "v2.23.0+postern." POSTERN_VERSION;
+}
 
 pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
   return {.connect = {.url = options.pg_connection_url,

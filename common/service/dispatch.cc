@@ -79,14 +79,14 @@ http::Response Dispatcher::Answer(const http::Request& request) const {
   }
   if (outcome.token_expires_at) response.Add("Postern-Token-Expires-At", json::FormatTime(*outcome.token_expires_at));
 
-  obs::LogRequest({.request_id = request.id(),
-                   .method = request.method(),
-                   .route = outcome.route,
-                   .user_id = outcome.user_id,
-                   .error = response.reason(),
-                   .status = response.status(),
-                   .duration = std::chrono::duration_cast<std::chrono::microseconds>(
-                       std::chrono::steady_clock::now() - start)});
+  obs::LogRequest(
+      {.request_id = request.id(),
+       .method = request.method(),
+       .route = outcome.route,
+       .user_id = outcome.user_id,
+       .error = response.reason(),
+       .status = response.status(),
+       .duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)});
   return std::move(response);
 }
 
@@ -148,11 +148,12 @@ Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string
       return {http::Unavailable(ready.ToString()), kReadyz};
     }
   }
-  http::Response response = http::Text(http::kOk, "OK\n");
-  // nginx asks its programs one after the other; the ready one names the next (nginx/sites/postern.conf).
+  if (path == kHealthz) return {http::Text(http::kOk, "OK\n"), kHealthz};
+  // nginx asks its programs one after the other; the ready one names the next (nginx/sites/postern.conf). It does so
+  // without a type, which nginx would mix with that of the last answer.
   const std::string_view next = request.Parameter("POSTERN_READY_NEXT");
-  if (path == kReadyz && !next.empty()) response.Add("X-Accel-Redirect", next);
-  return {std::move(response), path == kReadyz ? kReadyz : kHealthz};
+  if (next.empty()) return {http::Text(http::kOk, "OK\n"), kReadyz};
+  return {http::Response(http::kOk, "", "").Add("X-Accel-Redirect", next), kReadyz};
 }
 
 }  // namespace postern::service

@@ -29,10 +29,17 @@ http::Response NameTaken(std::string_view name) {
                         {{"name", "This name is taken by another token of the user."}});
 }
 
+// The index that keeps names apart holds no more than a third of a page, some 2,700 bytes that do not compress.
+http::Response NameTooLong() {
+  return http::Envelope(http::kBadRequest, "The token name is too long.", {},
+                        {{"token_name", "This name is longer than the database can index."}});
+}
+
 void Describe(store::AuditLog& audit, const store::ApiKey& key) {
   audit.resource_id = key.user_id;
   if (audit.action != "create") return;
   audit.resource_target = key.token_name;
+  audit.status_code = http::kCreated;
   audit.diff.Add("user_id", "", key.user_id)
       .Add("created_at", json::FormatTime(json::kZeroTime), json::FormatTime(key.created_at))
       .Add("expires_at", json::FormatTime(json::kZeroTime), json::FormatTime(key.expires_at));
@@ -58,16 +65,15 @@ absl::Status Try(pg::Connection& connection, const KeyOrder& order, const auth::
   if (!grant.granted()) return refuse(LifetimeRefused(grant));
 
   const absl::StatusOr<store::ApiKey> key = store::InsertApiKey(
-      connection,
-      {.id = token.id,
-       .hashed_secret = auth::HashSecret(token.secret),
-       .user_id = order.user_id,
-       .login_type = order.login_type,
-       .scope = order.scope,
-       .token_name = order.token_name,
-       .ip_address = order.ip_address,
-       .lifetime_micros = std::chrono::floor<std::chrono::microseconds>(grant.lifetime).count(),
-       .lifetime_seconds = auth::StoredSeconds(grant.lifetime)});
+      connection, {.id = token.id,
+                   .hashed_secret = auth::HashSecret(token.secret),
+                   .user_id = order.user_id,
+                   .login_type = order.login_type,
+                   .scope = order.scope,
+                   .token_name = order.token_name,
+                   .ip_address = order.ip_address,
+                   .lifetime_micros = std::chrono::floor<std::chrono::microseconds>(grant.lifetime).count(),
+                   .lifetime_seconds = auth::StoredSeconds(grant.lifetime)});
   if (!key.ok()) return key.status();
   store::AuditLog audit = order.audit;
   Describe(audit, *key);
@@ -100,6 +106,7 @@ std::variant<std::string, http::Response> MintKey(const Context& context, KeyOrd
     if (refused) return *std::move(refused);
     const bool name_taken = pg::IsUniqueViolation(status, store::kTokenNameIndex);
     if (name_taken && !unnamed) return NameTaken(order.token_name);
+    if (pg::SqlState(status) == pg::kProgramLimitExceeded) return NameTooLong();
     if (!name_taken && !pg::IsUniqueViolation(status, store::kApiKeyPrimaryKey)) break;
   }
   return http::FromStatus(status);

@@ -10,7 +10,7 @@
 namespace postern::service {
 
 struct Paging {
-  std::int32_t limit = 0;   // 0: all.
+  std::int32_t limit = 0;  // 0: all.
   std::int32_t offset = 0;
 };
 

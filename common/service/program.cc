@@ -31,18 +31,21 @@ fcgi::ServerOptions ServerOptionsFrom(const config::Options& options) {
 }
 
 // Two arenas for all threads: one for each, as malloc would have it, holds memory that nobody uses.
-void KeepMemorySmall() { mallopt(M_ARENA_MAX, 2); }
+void KeepMemorySmall() {
+  mallopt(M_ARENA_MAX, 2);
+}
 
 // A core dump would hold tokens and the database's password.
-void KeepSecretsOffDisk() { prctl(PR_SET_DUMPABLE, 0); }
+void KeepSecretsOffDisk() {
+  prctl(PR_SET_DUMPABLE, 0);
+}
 
 }  // namespace
 
 int RunProgram(std::string_view name, int argc, char** argv, const std::function<Contract(App&)>& contract) {
   KeepMemorySmall();
   KeepSecretsOffDisk();
-  const absl::StatusOr<config::Loaded> loaded =
-      config::Load({argv, static_cast<std::size_t>(argc)}, environ);
+  const absl::StatusOr<config::Loaded> loaded = config::Load({argv, static_cast<std::size_t>(argc)}, environ);
   if (!loaded.ok()) {
     std::fprintf(stderr, "%s\n", std::string(loaded.status().message()).c_str());
     return 2;

@@ -29,8 +29,8 @@ std::variant<store::User, http::Response> ResolveUser(const Context& context) {
   const bool me = given == kMe;
   // Whoever may not read themselves is told so before anything is looked up.
   if (me && !context.caller().May("read", UserObject(context.caller().user_id()))) return http::ResourceNotFound();
-  absl::StatusOr<store::User> user = me ? store::FindUserById(context.app().pool, context.caller().user_id())
-                                        : Find(context.app().pool, given);
+  absl::StatusOr<store::User> user =
+      me ? store::FindUserById(context.app().pool, context.caller().user_id()) : Find(context.app().pool, given);
   if (absl::IsNotFound(user.status())) return me ? http::ResourceNotFound() : NoSuchUser(given);
   if (!user.ok()) return http::FromStatus(user.status());
   if (!me && !context.caller().May("read", UserObject(user->id))) return NoSuchUser(given);

@@ -19,14 +19,17 @@ struct Target {
   std::vector<std::string> roles;  // Site roles.
 };
 
-// `{user}` as far as it is needed for what belongs to the user; `me` costs no statement. The answer otherwise: 404 for a
-// `me` who may not even see themselves, 400 for anybody else who is not there or may not be seen: nobody can tell which.
+// `{user}` as far as it is needed for what belongs to the user; `me` costs no statement. The answer otherwise: 404 for
+// a `me` who may not even see themselves, 400 for anybody else who is not there or may not be seen: nobody can tell
+// which.
 std::variant<Target, http::Response> ResolveTarget(const Context& context);
 
 // The same with the whole row.
 std::variant<store::User, http::Response> ResolveUser(const Context& context);
 
 // A user as an object of permissions.
-inline auth::Object UserObject(std::string_view id) { return {.type = "user", .owner_id = id}; }
+inline auth::Object UserObject(std::string_view id) {
+  return {.type = "user", .owner_id = id};
+}
 
 }  // namespace postern::service

@@ -6,8 +6,8 @@
 namespace postern::store {
 namespace {
 
-#define KEY_COLUMNS                                                                                                 \
-  "k.id, k.user_id, " POSTERN_MICROS("k.last_used") ", " POSTERN_MICROS("k.expires_at") ", " POSTERN_MICROS(        \
+#define KEY_COLUMNS                                                                                          \
+  "k.id, k.user_id, " POSTERN_MICROS("k.last_used") ", " POSTERN_MICROS("k.expires_at") ", " POSTERN_MICROS( \
       "k.created_at") ", " POSTERN_MICROS("k.updated_at") ", k.login_type, k.scope, k.token_name, k.lifetime_seconds"
 constexpr int kKeyColumns = 10;
 
@@ -46,29 +46,30 @@ constexpr pg::Statement kFindByName = {
     true};
 constexpr pg::Statement kList = {
     "api_keys_list_tokens",
-    "SELECT " KEY_COLUMNS ", coalesce(u.username, '') FROM api_keys k LEFT JOIN users u ON u.id = k.user_id "
+    "SELECT " KEY_COLUMNS
+    ", coalesce(u.username, '') FROM api_keys k LEFT JOIN users u ON u.id = k.user_id "
     "WHERE k.login_type = 'token' AND ($1::uuid IS NULL OR k.user_id = $1::uuid) AND ($2 OR k.expires_at > now()) "
     "ORDER BY k.created_at, k.id LIMIT nullif($3::int, 0) OFFSET $4::int",
     true};
-constexpr pg::Statement kDelete = {"api_keys_delete",
-                                   "DELETE FROM api_keys k WHERE k.id = $1 RETURNING " KEY_COLUMNS};
+constexpr pg::Statement kDelete = {"api_keys_delete", "DELETE FROM api_keys k WHERE k.id = $1 RETURNING " KEY_COLUMNS};
 constexpr pg::Statement kDeleteOf = {"api_keys_delete_of_user", "DELETE FROM api_keys WHERE user_id = $1"};
 constexpr pg::Statement kDeleteApplicationOf = {
-    "api_keys_delete_application_of_user",
-    "DELETE FROM api_keys WHERE user_id = $1 AND scope = 'application_connect'"};
+    "api_keys_delete_application_of_user", "DELETE FROM api_keys WHERE user_id = $1 AND scope = 'application_connect'"};
 
 }  // namespace
 
 absl::StatusOr<ApiKey> InsertApiKey(pg::Connection& connection, const NewApiKey& key) {
-  absl::StatusOr<pg::Result> inserted = connection.Run(
-      kInsert, {key.id, pg::Param::Bytes(key.hashed_secret), key.user_id, key.login_type, key.scope, key.token_name,
-                key.ip_address, key.lifetime_seconds, key.lifetime_micros});
+  absl::StatusOr<pg::Result> inserted =
+      connection.Run(kInsert, {key.id, pg::Param::Bytes(key.hashed_secret), key.user_id, key.login_type, key.scope,
+                               key.token_name, key.ip_address, key.lifetime_seconds, key.lifetime_micros});
   const std::string state = pg::SqlState(inserted.status());
   if (state == pg::kForeignKeyViolation || state == pg::kRaiseException) return absl::NotFoundError("the user is gone");
   return OneKey(inserted);
 }
 
-absl::StatusOr<ApiKey> FindApiKeyById(pg::Pool& pool, std::string_view id) { return OneKey(pool.Run(kFindById, {id})); }
+absl::StatusOr<ApiKey> FindApiKeyById(pg::Pool& pool, std::string_view id) {
+  return OneKey(pool.Run(kFindById, {id}));
+}
 
 absl::StatusOr<ApiKey> FindApiKeyByName(pg::Pool& pool, std::string_view user_id, std::string_view name) {
   return OneKey(pool.Run(kFindByName, {user_id, name}));

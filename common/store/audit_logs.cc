@@ -8,17 +8,17 @@ namespace {
 
 constexpr std::size_t kUserAgentCharacters = 256;
 
-#define AUDIT_INSERT                                                                                                \
-  "INSERT INTO audit_logs (id, time, user_id, organization_id, ip, user_agent, resource_type, resource_id, "        \
-  "resource_target, action, diff, status_code, additional_fields, request_id, resource_icon) "                      \
-  "SELECT gen_random_uuid(), now(), $1::uuid, '00000000-0000-0000-0000-000000000000', $2::inet, $3, "               \
+#define AUDIT_INSERT                                                                                         \
+  "INSERT INTO audit_logs (id, time, user_id, organization_id, ip, user_agent, resource_type, resource_id, " \
+  "resource_target, action, diff, status_code, additional_fields, request_id, resource_icon) "               \
+  "SELECT gen_random_uuid(), now(), $1::uuid, '00000000-0000-0000-0000-000000000000', $2::inet, $3, "        \
   "$4::resource_type, $5::uuid, $6, $7::audit_action, $8::jsonb, $9::int, $10::jsonb, $11::uuid, ''"
 
 constexpr pg::Statement kInsert = {"audit_logs_insert", AUDIT_INSERT};
 constexpr pg::Statement kInsertFailedLogin = {
-    "audit_logs_insert_failed_login",
-    AUDIT_INSERT " WHERE (SELECT count(*) FROM audit_logs WHERE user_id = $1::uuid AND action = 'login' "
-                 "AND status_code >= 400 AND time > now() - interval '1 minute') < $12::int"};
+    "audit_logs_insert_failed_login", AUDIT_INSERT
+    " WHERE (SELECT count(*) FROM audit_logs WHERE user_id = $1::uuid AND action = 'login' "
+    "AND status_code >= 400 AND time > now() - interval '1 minute') < $12::int"};
 
 // The first 256 characters: a longer text would make the row, and with it the change, fail.
 std::optional<std::string> CutUserAgent(const std::optional<std::string>& text) {
@@ -44,13 +44,15 @@ AuditDiff& AuditDiff::AddSecret(std::string_view column) {
   return *this;
 }
 
-std::string AuditDiff::Text() const { return boost::json::serialize(columns_); }
+std::string AuditDiff::Text() const {
+  return boost::json::serialize(columns_);
+}
 
 absl::Status InsertAuditLog(pg::Connection& connection, const AuditLog& log) {
   return connection
-      .Run(kInsert, {log.user_id, log.ip, CutUserAgent(log.user_agent), log.resource_type, log.resource_id,
-                     log.resource_target, log.action, log.diff.Text(), log.status_code, log.additional_fields,
-                     log.request_id})
+      .Run(kInsert,
+           {log.user_id, log.ip, CutUserAgent(log.user_agent), log.resource_type, log.resource_id, log.resource_target,
+            log.action, log.diff.Text(), log.status_code, log.additional_fields, log.request_id})
       .status();
 }
 

@@ -43,13 +43,13 @@ class AuditDiff {
 inline constexpr std::string_view kNilUuid = "00000000-0000-0000-0000-000000000000";
 
 struct AuditLog {
-  std::string user_id;           // Who did it.
+  std::string user_id;                    // Who did it.
   std::optional<std::string> ip;          // An address; nothing for what the server did by itself.
   std::optional<std::string> user_agent;  // Cut to the column's 256 characters.
-  std::string resource_type;     // user or api_key
-  std::string resource_id{kNilUuid};  // A UUID; of a key, its owner's.
-  std::string resource_target;   // A user's name, a token's name.
-  std::string action;            // create, write, delete, login, logout
+  std::string resource_type;              // user or api_key
+  std::string resource_id{kNilUuid};      // A UUID; of a key, its owner's.
+  std::string resource_target;            // A user's name, a token's name.
+  std::string action;                     // create, write, delete, login, logout
   AuditDiff diff;
   int status_code = 200;
   std::string additional_fields = "{}";

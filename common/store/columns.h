@@ -9,6 +9,8 @@
 
 namespace postern::store {
 
-inline json::Time TimeAt(const pg::Row& row, int column) { return {row.Int(column)}; }
+inline json::Time TimeAt(const pg::Row& row, int column) {
+  return {row.Int(column)};
+}
 
 }  // namespace postern::store

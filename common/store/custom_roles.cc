@@ -4,8 +4,8 @@ namespace postern::store {
 namespace {
 
 constexpr pg::Statement kExists = {
-    "custom_roles_site_exists",
-    "SELECT EXISTS (SELECT FROM custom_roles WHERE name = $1 AND organization_id IS NULL)", true};
+    "custom_roles_site_exists", "SELECT EXISTS (SELECT FROM custom_roles WHERE name = $1 AND organization_id IS NULL)",
+    true};
 constexpr pg::Statement kList = {"custom_roles_list_site",
                                  "SELECT name, display_name, site_permissions, user_permissions FROM custom_roles "
                                  "WHERE organization_id IS NULL ORDER BY name",
@@ -28,8 +28,8 @@ absl::StatusOr<std::vector<SiteRole>> ListSiteRoles(pg::Pool& pool) {
   std::vector<SiteRole> roles;
   for (int i = 0; i < rows->size(); ++i) {
     const pg::Row row = (*rows)[i];
-    roles.push_back({std::string(row.Text(0)), std::string(row.Text(1)), std::string(row.Text(2)),
-                     std::string(row.Text(3))});
+    roles.push_back(
+        {std::string(row.Text(0)), std::string(row.Text(1)), std::string(row.Text(2)), std::string(row.Text(3))});
   }
   return roles;
 }

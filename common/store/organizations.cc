@@ -4,8 +4,8 @@ namespace postern::store {
 namespace {
 
 constexpr pg::Statement kDefault = {"organizations_default", "SELECT id FROM organizations WHERE is_default", true};
-constexpr pg::Statement kExists = {
-    "organizations_exists", "SELECT EXISTS (SELECT FROM organizations WHERE id = $1 AND NOT deleted)", true};
+constexpr pg::Statement kExists = {"organizations_exists",
+                                   "SELECT EXISTS (SELECT FROM organizations WHERE id = $1 AND NOT deleted)", true};
 
 }  // namespace
 

@@ -51,6 +51,10 @@ OauthLink LinkFrom(const pg::Row& row, int column) {
 
 }  // namespace
 
+const pg::Statement& SessionStatement() {
+  return kFind;
+}
+
 absl::StatusOr<Session> FindSession(pg::Pool& pool, std::string_view key_id) {
   const absl::StatusOr<pg::Result> rows = pool.Run(kFind, {key_id});
   if (!rows.ok()) return rows.status();

@@ -42,9 +42,12 @@ struct Session {
 // user is deleted.
 absl::StatusOr<Session> FindSession(pg::Pool& pool, std::string_view key_id);
 
+// The statement behind FindSession; its one parameter is the key id. For measuring what it costs alone.
+const pg::Statement& SessionStatement();
+
 // What a request leaves behind on its key, at most about once an hour.
 struct SessionUse {
-  bool record_use = false;      // last_used and ip_address.
+  bool record_use = false;  // last_used and ip_address.
   std::string ip_address;
   bool slide = false;           // expires_at moves to now + lifetime_seconds, but never beyond creation + cap_micros
   std::int64_t cap_micros = 0;  // and never back.

@@ -5,11 +5,13 @@
 namespace postern::store {
 namespace {
 
-#define USER_COLUMNS                                                                                                  \
+// The hash leaves escaped, which changes no readable one: bytes that are no text would make every reading of the user
+// fail, and not the login alone.
+#define USER_COLUMNS \
   "u.id, u.username, u.name, u.email, u.avatar_url, " POSTERN_MICROS("u.created_at") ", " POSTERN_MICROS(             \
       "u.updated_at") ", " POSTERN_MICROS("u.last_seen_at") ", u.status, u.login_type, u.rbac_roles, "                \
   "ARRAY(SELECT m.organization_id::text FROM organization_members m WHERE m.user_id = u.id "                          \
-  "ORDER BY m.organization_id), u.deleted, convert_from(u.hashed_password, 'UTF8')"
+  "ORDER BY m.organization_id), u.deleted, encode(u.hashed_password, 'escape')"
 constexpr int kUserColumns = 14;
 
 User UserFrom(const pg::Row& row) {
@@ -35,8 +37,7 @@ absl::StatusOr<User> OneUser(const absl::StatusOr<pg::Result>& rows) {
   return UserFrom((*rows)[0]);
 }
 
-constexpr pg::Statement kFindById = {"users_find_by_id", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1",
-                                     true};
+constexpr pg::Statement kFindById = {"users_find_by_id", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1", true};
 constexpr pg::Statement kFindByName = {
     "users_find_by_name",
     "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.username) = lower($1) AND NOT u.deleted LIMIT 1", true};
@@ -45,7 +46,8 @@ constexpr pg::Statement kFindByEmail = {
     "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.email) = lower($1) AND NOT u.deleted LIMIT 1", true};
 constexpr pg::Statement kFindByNameOrEmail = {
     "users_find_by_name_or_email",
-    "SELECT " USER_COLUMNS " FROM users u "
+    "SELECT " USER_COLUMNS
+    " FROM users u "
     "WHERE (lower(u.username) = lower($1) OR lower(u.email) = lower($2)) AND NOT u.deleted LIMIT 1",
     true};
 constexpr pg::Statement kAny = {"users_any", "SELECT EXISTS (SELECT FROM users WHERE NOT deleted AND NOT is_system)",
@@ -65,8 +67,8 @@ constexpr pg::Statement kInsert = {
     "members AS (INSERT INTO organization_members (user_id, organization_id, created_at, updated_at, roles) "
     "SELECT u.id, o, now(), now(), '{}' FROM u, unnest($8::uuid[]) o) "
     "SELECT id FROM u"};
-constexpr pg::Statement kSetStatus = {
-    "users_set_status", "UPDATE users SET status = $2::user_status, updated_at = now() WHERE id = $1"};
+constexpr pg::Statement kSetStatus = {"users_set_status",
+                                      "UPDATE users SET status = $2::user_status, updated_at = now() WHERE id = $1"};
 constexpr pg::Statement kSetRoles = {"users_set_roles", "UPDATE users SET rbac_roles = $2::text[] WHERE id = $1"};
 constexpr pg::Statement kSetPassword = {
     "users_set_password",
@@ -75,18 +77,22 @@ constexpr pg::Statement kSetPassword = {
 constexpr pg::Statement kDelete = {"users_delete", "UPDATE users SET deleted = true WHERE id = $1"};
 constexpr pg::Statement kCountWorkspaces = {
     "users_count_workspaces", "SELECT count(*) FROM workspaces WHERE owner_id = $1 AND NOT deleted", true};
-constexpr pg::Statement kList = {
-    "users_list",
-    "SELECT " USER_COLUMNS ", count(*) OVER () FROM users u "
-    "WHERE NOT u.deleted AND NOT u.is_system AND ($1::uuid IS NULL OR u.id = $1::uuid) "
-    "ORDER BY lower(u.username) LIMIT nullif($2::int, 0) OFFSET $3::int",
-    true};
+constexpr pg::Statement kList = {"users_list",
+                                 "SELECT " USER_COLUMNS
+                                 ", count(*) OVER () FROM users u "
+                                 "WHERE NOT u.deleted AND NOT u.is_system AND ($1::uuid IS NULL OR u.id = $1::uuid) "
+                                 "ORDER BY lower(u.username) LIMIT nullif($2::int, 0) OFFSET $3::int",
+                                 true};
 
-absl::Status Done(const absl::StatusOr<pg::Result>& result) { return result.status(); }
+absl::Status Done(const absl::StatusOr<pg::Result>& result) {
+  return result.status();
+}
 
 }  // namespace
 
-absl::StatusOr<User> FindUserById(pg::Pool& pool, std::string_view id) { return OneUser(pool.Run(kFindById, {id})); }
+absl::StatusOr<User> FindUserById(pg::Pool& pool, std::string_view id) {
+  return OneUser(pool.Run(kFindById, {id}));
+}
 
 absl::StatusOr<User> FindUserByName(pg::Pool& pool, std::string_view username) {
   return OneUser(pool.Run(kFindByName, {username}));
@@ -118,10 +124,10 @@ absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id) {
 }
 
 absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user) {
-  const absl::StatusOr<pg::Result> inserted = connection.Run(
-      kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
-                pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids), user.ssh_private_key,
-                user.ssh_public_key});
+  const absl::StatusOr<pg::Result> inserted =
+      connection.Run(kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
+                               pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids),
+                               user.ssh_private_key, user.ssh_public_key});
   if (!inserted.ok()) return inserted.status();
   return OneUser(connection.Run(kFindById, {(*inserted)[0].Text(0)}));
 }
@@ -138,7 +144,9 @@ absl::Status SetUserPassword(pg::Connection& connection, std::string_view id, st
   return Done(connection.Run(kSetPassword, {id, hashed_password}));
 }
 
-absl::Status DeleteUser(pg::Connection& connection, std::string_view id) { return Done(connection.Run(kDelete, {id})); }
+absl::Status DeleteUser(pg::Connection& connection, std::string_view id) {
+  return Done(connection.Run(kDelete, {id}));
+}
 
 absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::string_view owner_id) {
   const absl::StatusOr<pg::Result> rows = connection.Run(kCountWorkspaces, {owner_id});

@@ -24,8 +24,8 @@ struct User {
   json::Time created_at;
   json::Time updated_at;
   json::Time last_seen_at;
-  std::string status;      // active, dormant, suspended
-  std::string login_type;  // password, github, oidc, token, none, oauth2_provider_app
+  std::string status;                         // active, dormant, suspended
+  std::string login_type;                     // password, github, oidc, token, none, oauth2_provider_app
   std::vector<std::string> roles;             // Site roles as stored, without the implied member.
   std::vector<std::string> organization_ids;  // Of its memberships.
   bool deleted = false;
@@ -82,7 +82,7 @@ struct UserPage {
 };
 struct UserListOptions {
   std::optional<std::string> only_id = {};  // Whoever may read nobody else sees at most this one.
-  std::int32_t limit = 0;              // 0: all.
+  std::int32_t limit = 0;                   // 0: all.
   std::int32_t offset = 0;
 };
 absl::StatusOr<UserPage> ListUsers(pg::Pool& pool, const UserListOptions& options);

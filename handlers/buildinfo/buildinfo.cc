@@ -13,7 +13,9 @@ constexpr std::string_view kProvisionerApiVersion = "1.6";
 
 }  // namespace
 
-http::Response Greet(const service::Context&) { return http::Envelope(http::kOk, "👋"); }
+http::Response Greet(const service::Context&) {
+  return http::Envelope(http::kOk, "👋");
+}
 
 http::Response BuildInfo::Answer() {
   const absl::StatusOr<std::string> document = Document();

@@ -17,7 +17,8 @@ http::Response CreateToken(const service::Context& context) {
   if (!body.ok()) return http::InvalidBody(body.message().data());
   const std::optional<auth::Scope> known_scope = auth::ScopeFrom(scope);
   if (!known_scope) {
-    return http::Envelope(http::kBadRequest, "The scope asked for is not known.", "scope is all or application_connect");
+    return http::Envelope(http::kBadRequest, "The scope asked for is not known.",
+                          "scope is all or application_connect");
   }
   if (!context.caller().May("create", KeyObject(target.id))) return http::Forbidden();
 

@@ -22,7 +22,9 @@ http::Response ListTokens(const service::Context& context);
 http::Response GetTokenConfig(const service::Context& context);
 
 // A key as an object of permissions.
-inline auth::Object KeyObject(std::string_view owner_id) { return {.type = "api_key", .owner_id = owner_id}; }
+inline auth::Object KeyObject(std::string_view owner_id) {
+  return {.type = "api_key", .owner_id = owner_id};
+}
 
 // A key as answers show it; never its secret, of which we have only the hash.
 boost::json::object ToJson(const store::ApiKey& key);

@@ -9,7 +9,8 @@ namespace postern::users {
 namespace {
 
 http::Response WrongOldPassword() {
-  return http::Envelope(http::kBadRequest, "The old password is wrong.", {}, {{"old_password", "This is not the password."}});
+  return http::Envelope(http::kBadRequest, "The old password is wrong.", {},
+                        {{"old_password", "This is not the password."}});
 }
 
 // The checks that hash: the old password where it was given, and that the new one is another.
@@ -42,7 +43,8 @@ http::Response Store(const service::Context& context, const store::User& checked
     audit.diff.AddSecret("hashed_password");
     return store::InsertAuditLog(connection, audit);
   });
-  if (changed_meanwhile) return http::Envelope(http::kConflict, "The password was changed by another request just now.");
+  if (changed_meanwhile)
+    return http::Envelope(http::kConflict, "The password was changed by another request just now.");
   return status.ok() ? http::NoContent() : http::FromStatus(status);
 }
 

@@ -2,6 +2,7 @@
 
 #include "handlers/users/endpoints.h"
 #include "handlers/users/new_user.h"
+#include "handlers/users/refusals.h"
 #include "handlers/users/user_audit.h"
 #include "handlers/users/user_json.h"
 #include "json/decode.h"
@@ -45,7 +46,7 @@ std::optional<http::Response> CheckLogin(const service::Context& context, const 
     return Refused("A user who does not sign in with a password can be given none.");
   }
   if (body.login_type == kPasswordLogin && context.app().options.disable_password_auth) {
-    return http::Envelope(http::kForbidden, "Password authentication is disabled on this deployment.");
+    return PasswordsOff();
   }
   if (body.organization_ids.empty()) {
     return Refused("A user belongs to at least one organization.", {{"organization_ids", "Name at least one."}});
@@ -93,8 +94,7 @@ std::variant<std::vector<std::string>, http::Response> ResolveOrganizations(cons
 
 // A name that is taken is 409 for whoever may see who has it; for all others the permission fails first.
 std::optional<http::Response> CheckFree(const service::Context& context, const Body& body) {
-  const absl::StatusOr<store::User> other =
-      store::FindUserByNameOrEmail(context.app().pool, body.username, body.email);
+  const absl::StatusOr<store::User> other = store::FindUserByNameOrEmail(context.app().pool, body.username, body.email);
   if (absl::IsNotFound(other.status())) return std::nullopt;
   if (!other.ok()) return http::FromStatus(other.status());
   return context.caller().May("read", service::UserObject(other->id)) ? UserExists() : http::Forbidden();

@@ -29,7 +29,9 @@ absl::Status Read(std::string_view text, Body& body) {
                                                          {"developers", &ignored}}}});
 }
 
-http::Response AlreadyThere() { return http::Envelope(http::kConflict, "The first user has been created already."); }
+http::Response AlreadyThere() {
+  return http::Envelope(http::kConflict, "The first user has been created already.");
+}
 
 // Counts and inserts behind one lock, so that two requests at once cannot both be first.
 absl::Status InsertFirst(const service::Context& context, const store::NewUser& wanted, store::User& created) {

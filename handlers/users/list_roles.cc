@@ -10,9 +10,7 @@ namespace {
 boost::json::array ToJson(const std::vector<auth::Permission>& permissions) {
   boost::json::array array;
   for (const auth::Permission& permission : permissions) {
-    array.push_back({{"negate", permission.negate},
-                     {"resource_type", permission.type},
-                     {"action", permission.action}});
+    array.push_back({{"negate", permission.negate}, {"resource_type", permission.type}, {"action", permission.action}});
   }
   return array;
 }

@@ -1,12 +1,13 @@
+#include "absl/strings/str_cat.h"
 #include "auth/limits.h"
 #include "auth/names.h"
 #include "handlers/users/endpoints.h"
+#include "handlers/users/refusals.h"
 #include "handlers/users/user_audit.h"
 #include "http/cookie.h"
 #include "http/session_names.h"
 #include "http/validation.h"
 #include "json/decode.h"
-#include "absl/strings/str_cat.h"
 #include "service/minting.h"
 
 namespace postern::users {
@@ -14,10 +15,6 @@ namespace {
 
 http::Response WrongCredentials() {
   return http::Envelope(http::kUnauthorized, "Incorrect email or password.");
-}
-
-http::Response PasswordsOff() {
-  return http::Envelope(http::kForbidden, "Password authentication is disabled on this deployment.");
 }
 
 http::Response OtherLoginType(std::string_view login_type) {
@@ -36,7 +33,7 @@ store::AuditLog LoginAudit(const service::Context& context, const store::User& u
   return audit;
 }
 
-// A refused login of a known account leaves a row; the answer does not depend on whether it could be written.
+// A refused login of a known account leaves a row, at most so many a minute.
 http::Response Refuse(const service::Context& context, const store::User& user, http::Response answer) {
   const store::AuditLog audit = LoginAudit(context, user, answer.status());
   const absl::Status written = context.app().pool.Transaction(
@@ -69,8 +66,10 @@ std::variant<std::string, http::Response> MintSession(const service::Context& co
       {.user_id = checked.id,
        .login_type = "password",
        .ip_address = std::string(context.request().client_address()),
-       .lifetime = [&](const store::User& user) { return service::Granted(auth::SessionLifetime(lifetimes, user.roles)); },
-       .before = [&](pg::Connection& connection, const store::User& user) -> absl::StatusOr<std::optional<http::Response>> {
+       .lifetime =
+           [&](const store::User& user) { return service::Granted(auth::SessionLifetime(lifetimes, user.roles)); },
+       .before = [&](pg::Connection& connection,
+                     const store::User& user) -> absl::StatusOr<std::optional<http::Response>> {
          if (user.deleted || user.hashed_password != checked.hashed_password) return WrongCredentials();
          if (std::optional<http::Response> refused = MayEnter(context, user)) return refused;
          if (user.status != "dormant") return std::nullopt;
@@ -103,7 +102,11 @@ http::Response Login(const service::Context& context) {
     return Refuse(context, *user, *std::move(refused));
   }
   auto minted = MintSession(context, *user);
-  if (auto* refused = std::get_if<http::Response>(&minted)) return std::move(*refused);
+  if (auto* refused = std::get_if<http::Response>(&minted)) {
+    // What changed since the password was checked refuses as it would have before; a fault is no refusal.
+    const bool fault = refused->status() >= http::kInternalServerError;
+    return fault ? std::move(*refused) : Refuse(context, *user, std::move(*refused));
+  }
   const std::string& token = std::get<std::string>(minted);
   return http::Json(http::kCreated, {{"session_token", token}})
       .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, context.app().cookies));

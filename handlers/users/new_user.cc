@@ -23,7 +23,9 @@ std::optional<http::Response> CheckStrength(std::string_view password) {
   return http::Envelope(http::kBadRequest, "This password cannot be used.", {}, {{"password", *flaw}});
 }
 
-http::Response UserExists() { return http::Envelope(http::kConflict, "User already exists."); }
+http::Response UserExists() {
+  return http::Envelope(http::kConflict, "User already exists.");
+}
 
 bool IsTaken(const absl::Status& status) {
   for (const std::string_view index :

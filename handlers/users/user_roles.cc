@@ -35,8 +35,8 @@ struct Change {
   bool none() const { return added.empty() && removed.empty(); }
 };
 
-// `member` is implied, so it counts as given on top of any list: where it is stored nothing changes by that, where it is
-// not, asking for roles at all needs the permission to give it.
+// `member` is implied, so it counts as given on top of any list: where it is stored nothing changes by that, where it
+// is not, asking for roles at all needs the permission to give it.
 Change Difference(const Roles& before, Roles after) {
   if (!Holds(after, "member")) after.push_back("member");
   Change change;
@@ -90,13 +90,12 @@ http::Response Replace(const service::Context& context, const std::string& id, c
     if (!locked.ok()) return locked.status();
     user = *std::move(locked);
     const Change change = Difference(user.roles, roles);
-    if (!change.none()) refused = CheckMay(context, change);
+    if (change.none()) return absl::OkStatus();  // Nothing to be allowed to do, so nothing is done.
+    refused = CheckMay(context, change);
     if (refused) return absl::CancelledError("refused");
     if (absl::Status set = store::SetUserRoles(connection, id, roles); !set.ok()) return set;
     store::AuditLog audit = About(context.Audit("write", "user"), user);
-    if (user.roles != roles) {
-      audit.diff.Add("rbac_roles", user.roles, roles);
-    }
+    audit.diff.Add("rbac_roles", user.roles, roles);
     user.roles = roles;
     return store::InsertAuditLog(connection, audit);
   });
@@ -126,8 +125,8 @@ http::Response GetUserRoles(const service::Context& context) {
       }
     }
   }
-  return http::Json(http::kOk, {{"roles", boost::json::value_from(user.roles)},
-                                {"organization_roles", std::move(by_organization)}});
+  return http::Json(
+      http::kOk, {{"roles", boost::json::value_from(user.roles)}, {"organization_roles", std::move(by_organization)}});
 }
 
 http::Response SetUserRoles(const service::Context& context) {

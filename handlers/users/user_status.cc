@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "handlers/users/endpoints.h"
+#include "handlers/users/refusals.h"
 #include "handlers/users/user_audit.h"
 #include "handlers/users/user_json.h"
 #include "service/target_user.h"
@@ -22,7 +23,7 @@ http::Response Change(const service::Context& context, const std::string& id, st
     if (user->status != status) audit.diff.Add("status", user->status, status);
     return store::InsertAuditLog(connection, audit);
   });
-  if (became_owner) return http::Envelope(http::kBadRequest, "An owner cannot be suspended. Take the role away first.");
+  if (became_owner) return OwnersStayActive();
   if (!changed.ok()) return http::FromStatus(changed);
   const absl::StatusOr<store::User> user = store::FindUserById(context.app().pool, id);
   return user.ok() ? http::Json(http::kOk, ToJson(*user)) : http::FromStatus(user.status());
@@ -38,7 +39,7 @@ http::Response SuspendUser(const service::Context& context) {
     return http::Envelope(http::kBadRequest, "You cannot suspend yourself.");
   }
   if (std::count(user.roles.begin(), user.roles.end(), "owner") > 0) {
-    return http::Envelope(http::kBadRequest, "An owner cannot be suspended. Take the role away first.");
+    return OwnersStayActive();
   }
   return Change(context, user.id, "suspended");
 }
