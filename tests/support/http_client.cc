@@ -17,7 +17,9 @@ namespace {
 
 constexpr long kTimeoutSeconds = 60;
 
-absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+absl::string_view ToAbsl(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::size_t OnBody(char* data, std::size_t, std::size_t size, void* reply) {
   static_cast<Reply*>(reply)->body.append(data, size);
@@ -72,7 +74,8 @@ boost::json::value Reply::Json() const {
 
 std::string Reply::Text(std::string_view key) const {
   const boost::json::value value = Json();
-  const boost::json::value* member = value.is_object() ? value.get_object().if_contains({key.data(), key.size()}) : nullptr;
+  const boost::json::value* member =
+      value.is_object() ? value.get_object().if_contains({key.data(), key.size()}) : nullptr;
   return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
 }
 

@@ -1,28 +1,20 @@
 #include "tests/support/site.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "obs/request_id.h"
-
-extern char** environ;
+#include "tests/support/program.h"
 
 namespace postern::test {
 namespace {
@@ -30,59 +22,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kStartTimeout = std::chrono::seconds(60);
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-std::string MakeFolder() {
-  std::string folder = "/tmp/postern-site-XXXXXX";
-  if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-  // As root, nginx's workers pass through it as www-data.
-  std::filesystem::permissions(folder, std::filesystem::perms(0755));
-  return folder;
-}
-
-// The environment of this process without its own CODER_ and POSTERN_ variables, and with `changes`.
-std::vector<std::string> MakeEnvironment(const Site::Environment& changes) {
-  std::vector<std::string> entries;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string text = *entry;
-    const std::string name = text.substr(0, text.find('='));
-    if (!absl::StartsWith(name, "CODER_") && !absl::StartsWith(name, "POSTERN_") && !changes.contains(name)) {
-      entries.push_back(text);
-    }
-  }
-  for (const auto& [name, value] : changes) entries.push_back(name + "=" + value);
-  return entries;
-}
-
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-pid_t Spawn(std::vector<std::string> arguments, const Site::Environment& environment, const std::string& output) {
-  std::vector<std::string> entries = MakeEnvironment(environment);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, arguments[0].c_str(), &actions, nullptr, Pointers(arguments).data(),
-                                Pointers(entries).data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error(absl::StrCat("cannot start ", arguments[0]));
-  return pid;
-}
-
-std::string ProgramPath(const std::string& name) { return std::string(POSTERN_BIN_DIR) + "/" + name; }
 
 }  // namespace
 
@@ -157,16 +96,19 @@ void Site::AwaitAnswer() {
   throw std::runtime_error("the site does not answer: " + Output());
 }
 
-std::string Site::Log(const std::string& name) const { return ReadFile(folder_ + "/data/log/" + name + ".log"); }
+std::string Site::Log(const std::string& name) const {
+  return ReadFile(folder_ + "/data/log/" + name + ".log");
+}
 
-std::string Site::Output() const { return ReadFile(folder_ + "/output"); }
+std::string Site::Output() const {
+  return ReadFile(folder_ + "/output");
+}
 
 const Person& Site::owner() {
   if (owner_ == nullptr) {
-    const Reply reply = anonymous().Post("/api/v2/users/first", {{"email", "owner@example.com"},
-                                                                 {"username", "owner"},
-                                                                 {"name", "The Owner"},
-                                                                 {"password", kPassword}});
+    const Reply reply = anonymous().Post(
+        "/api/v2/users/first",
+        {{"email", "owner@example.com"}, {"username", "owner"}, {"name", "The Owner"}, {"password", kPassword}});
     if (reply.status != 201) throw std::runtime_error("no first user: " + reply.body);
     owner_ = std::make_unique<Person>(Login("owner@example.com"));
   }
@@ -183,12 +125,10 @@ Person Site::Login(const std::string& email, const std::string& password) {
 
 Person Site::NewUser(const std::vector<std::string>& roles) {
   const std::string name = "u" + obs::NewUuid().substr(24);
-  const boost::json::object body = {{"email", name + "@example.com"},
-                                    {"username", name},
-                                    {"password", kPassword},
-                                    {"login_type", "password"},
-                                    {"user_status", "active"},
-                                    {"organization_ids", {Value("SELECT id FROM organizations WHERE is_default")}}};
+  const boost::json::object body = {
+      {"email", name + "@example.com"}, {"username", name},
+      {"password", kPassword},          {"login_type", "password"},
+      {"user_status", "active"},        {"organization_ids", {Value("SELECT id FROM organizations WHERE is_default")}}};
   const Reply reply = owner().client.Post("/api/v2/users", body);
   if (reply.status != 201) throw std::runtime_error("no new user: " + reply.body);
   if (!roles.empty()) {

@@ -4,13 +4,13 @@
 
 #include <sys/types.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "boost/json/object.hpp"
 #include "tests/support/http_client.h"
+#include "tests/support/program.h"
 #include "tests/support/test_database.h"
 
 namespace postern::test {
@@ -29,7 +29,7 @@ struct Person {
 
 class Site {
  public:
-  using Environment = std::map<std::string, std::string>;
+  using Environment = test::Environment;
 
   // Starts one with these options, by environment name and by flag, and waits until it answers. Rate limits are off
   // unless the environment says otherwise. Throws std::runtime_error with what it printed where it does not start.

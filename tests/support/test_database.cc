@@ -44,15 +44,25 @@ Rows Execute(PGconn* session, const std::string& sql) {
   throw std::runtime_error(std::string(state == nullptr ? "no SQLSTATE" : state) + ": " + PQerrorMessage(session));
 }
 
+using Session = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+
 // For what concerns the cluster as a whole.
+Session Administrator() {
+  return Session(Connect(PrivateCluster::Shared().Url("postgres")), &PQfinish);
+}
 void Administer(const std::string& sql) {
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> session(Connect(PrivateCluster::Shared().Url("postgres")),
-                                                             &PQfinish);
-  Execute(session.get(), sql);
+  Execute(Administrator().get(), sql);
+}
+
+// Copies files, which takes a tenth of the time of going through the log as PostgreSQL does since 15.
+void CopyDatabase(const std::string& name, const std::string& source) {
+  const Session session = Administrator();
+  const std::string strategy = PQserverVersion(session.get()) >= 150000 ? " STRATEGY file_copy" : "";
+  Execute(session.get(), "CREATE DATABASE " + name + " TEMPLATE " + source + strategy);
 }
 
 void MakeTemplate() {
-  Administer(std::string("CREATE DATABASE ") + kTemplate);
+  CopyDatabase(kTemplate, "template0");
   pg::ConnectOptions options;
   options.url = PrivateCluster::Shared().Url(kTemplate);
   const auto connection = pg::Connection::Open(options);
@@ -65,11 +75,11 @@ std::string Create(Contents contents) {
   static std::atomic<int> count = 0;
   const std::string name = "test_" + std::to_string(++count);
   if (contents == Contents::kEmpty) {
-    Administer("CREATE DATABASE " + name);
+    CopyDatabase(name, "template0");
     return name;
   }
-  static const bool made = (MakeTemplate(), true);  // Once per program; thrown errors are thrown again.
-  if (made) Administer("CREATE DATABASE " + name + " TEMPLATE " + kTemplate);
+  static const bool made = (MakeTemplate(), true);  // Once per program; tried again where it threw.
+  if (made) CopyDatabase(name, kTemplate);
   return name;
 }
 
