@@ -1,0 +1,30 @@
+// Options as a program has them, with a database that cannot be reached: what needs one is seen to fail at once.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/options.h"
+#include "http/request.h"
+
+namespace postern::service {
+
+inline config::Options OptionsOfNowhere() {
+  config::Options options = config::Defaults();
+  options.pg_connection_url = "host=/nonexistent dbname=postern";
+  return options;
+}
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// A request as nginx passes it on.
+inline http::Request RequestOf(std::string_view method, std::string_view uri, Parameters more = {},
+                               std::string body = "",
+                               http::Request::BodyState state = http::Request::BodyState::kWhole) {
+  more.emplace_back("REQUEST_METHOD", method);
+  more.emplace_back("REQUEST_URI", uri);
+  return http::Request(std::move(more), std::move(body), state);
+}
+
+}  // namespace postern::service
