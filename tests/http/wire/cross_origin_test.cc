@@ -1,0 +1,56 @@
+// CORS: no origin is allowed anything.
+#include <gtest/gtest.h>
+
+#include "absl/strings/match.h"
+#include "tests/http/wire/answers.h"
+#include "tests/support/site.h"
+
+namespace postern::test {
+namespace {
+
+const Headers kPreflight = {{"Origin", "https://evil.example"}, {"Access-Control-Request-Method", "DELETE"}};
+
+void ExpectNothingAllowed(const Reply& reply) {
+  for (const auto& [name, value] : reply.headers) {
+    EXPECT_FALSE(absl::StartsWithIgnoreCase(name, "Access-Control-")) << name;
+  }
+}
+
+class Preflight : public testing::TestWithParam<const char*> {};
+
+TEST_P(Preflight, IsAnsweredEmptyWithVaryAndAllowsNothing) {
+  const Reply reply = Site::Shared().anonymous().Send("OPTIONS", GetParam(), nullptr, kPreflight);
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "");
+  ExpectNothingAllowed(reply);
+  EXPECT_EQ(Elements(reply, "Vary"),
+            (std::set<std::string>{"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"}));
+}
+
+TEST_P(Preflight, CarriesVersionAndRequestIdButNoCookieAndNoSniffing) {
+  const Reply reply = Site::Shared().anonymous().Send("OPTIONS", GetParam(), nullptr, kPreflight);
+  EXPECT_EQ(reply.All("X-Coder-Build-Version").size(), 1u);
+  EXPECT_EQ(reply.All("X-Coder-Request-Id").size(), 1u);
+  EXPECT_TRUE(reply.All("X-Content-Type-Options").empty());
+  EXPECT_TRUE(reply.All("Set-Cookie").empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, Preflight,
+                         testing::Values("/api/v2/buildinfo", "/api/v2/users", "/api/v2/users/me",
+                                         "/api/v2/users/me/keys/tokens", "/api/v2/nothing"));
+
+TEST(CrossOrigin, APlainOptionsIsNoPreflight) {
+  const Reply reply =
+      Site::Shared().anonymous().Send("OPTIONS", "/api/v2/buildinfo", nullptr, {{"Origin", "https://evil.example"}});
+  ExpectEnvelope(reply, 405);
+  ExpectNothingAllowed(reply);
+}
+
+TEST(CrossOrigin, NoOriginIsAllowedOnAnswers) {
+  const Reply reply = Site::Shared().anonymous().Get("/api/v2/buildinfo", {{"Origin", "https://evil.example"}});
+  EXPECT_EQ(reply.status, 200);
+  ExpectNothingAllowed(reply);
+}
+
+}  // namespace
+}  // namespace postern::test
