@@ -17,6 +17,7 @@ libyaml-cpp-dev options in YAML
 libssl-dev hashes
 libspdlog-dev logs
 libgtest-dev tests
+libgmock-dev tests
 libcurl4-openssl-dev HTTP client of the tests
 postgresql database
 nginx-light web server
@@ -57,6 +58,9 @@ test-asan: deps ## the same under address and undefined behaviour sanitizers
 test-tsan: deps ## the same under the thread sanitizer
 	@exec .ci/test tsan "$(CACHE)"
 
+coverage: ## write docs/contract-coverage.md from the names of the tests (after make test)
+	@python3 tests/contract/coverage build/release
+
 bench: build ## measure; writes docs/benchmarks.md
 	@.ci/install "$$BENCH_PACKAGES"
 	@exec tests/bench/run
@@ -67,4 +71,4 @@ format: ## put all sources into the project's format
 clean: ## remove what was built; data stays
 	@rm -rf build
 
-.PHONY: help deps build run test test-asan test-tsan bench format clean
+.PHONY: help deps build run test test-asan test-tsan coverage bench format clean
