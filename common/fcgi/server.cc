@@ -32,9 +32,9 @@ sigset_t EndSignals() {
 
 // libfcgi installs handlers of its own for SIGTERM, SIGUSR1 and SIGPIPE; ours count, so they come after it.
 void TakeSignals() {
-  FCGX_Init();
   const sigset_t signals = EndSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // First: a signal that met libfcgi's handler would be lost.
+  FCGX_Init();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGUSR1, SIG_DFL);
   // The handlers stay behind the blocked signals; with the default ones back, nothing of libfcgi's is left.

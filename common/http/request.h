@@ -19,7 +19,8 @@ class Request {
   Request(std::vector<std::pair<std::string, std::string>> parameters, std::string body,
           BodyState body_state = BodyState::kWhole);
 
-  // The views below point into this very object.
+  // The views below point into what a move takes along and a copy would leave behind.
+  Request(Request&&) = default;
   Request(const Request&) = delete;
   Request& operator=(const Request&) = delete;
 

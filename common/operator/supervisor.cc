@@ -93,10 +93,11 @@ absl::Status Supervisor::WaitUntil(const std::function<bool()>& ready, milliseco
     Wait(kAskAgain);
     if (told_ > 0) return absl::CancelledError("told to end");
     for (const Running& running : parts_) {
-      if (running.pid != 0) continue;
+      if (running.pid != 0 || WIFSIGNALED(running.end)) continue;
       return absl::AbortedError(absl::StrCat(running.part.name, " ended with ", DescribeEnd(running.end), "\n",
                                              LogTail(running.part.command.log, running.log_start)));
     }
+    StartAgain();  // What somebody killed; what ended by itself has its reasons.
     if (Since(start) > time) return absl::DeadlineExceededError(absl::StrCat("not ready after ", time.count(), " ms"));
   }
   return absl::OkStatus();

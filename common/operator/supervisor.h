@@ -42,7 +42,8 @@ class Supervisor {
   absl::Status RunToEnd(const Part& part);
 
   // Asks `ready` again and again, a few dozen times a second, until it is true. kCancelled when we are told to end,
-  // kAborted with the last lines of its log when a part ends, kDeadlineExceeded when time is up.
+  // kAborted with the last lines of its log when a part ends by itself (one that was killed is
+  // started again), kDeadlineExceeded when time is up.
   absl::Status WaitUntil(const std::function<bool()>& ready, std::chrono::milliseconds time);
 
   // Starts again whatever ends, one line on stderr each, until we are told to end.

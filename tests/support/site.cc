@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "obs/request_id.h"
 #include "tests/support/program.h"
@@ -90,7 +91,8 @@ void Site::AwaitAnswer() {
       pid_ = -1;
       throw std::runtime_error("the site ended: " + Output());
     }
-    if (anonymous().Get("/readyz").status == 200) return;
+    // Not before the start is over: until then, `up` takes the end of a program for a failed start.
+    if (absl::StrContains(Output(), "Postern answers at")) return;
     poll(nullptr, 0, 10);
   }
   throw std::runtime_error("the site does not answer: " + Output());
