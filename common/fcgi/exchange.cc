@@ -103,7 +103,7 @@ Parameters CopyParameters(const char* const* entries) {
 
 Body ReadBody(const std::function<int(char*, int)>& read, std::size_t max_bytes) {
   Body body;
-  char buffer[8192];
+  char buffer[1024];  // Small: every worker's stack would hold it for good.
   for (;;) {
     const int got = read(buffer, sizeof buffer);
     if (got <= 0) return body;

@@ -60,30 +60,32 @@ Pool::Lease::~Lease() {
   if (connection_ != nullptr) pool_->Release(std::move(connection_));
 }
 
+// Whoever takes a session in hand gets a living one; Run and Transaction find out by their first statement.
 absl::StatusOr<Pool::Lease> Pool::Acquire() {
-  return Take(/*fresh=*/false);
+  {
+    absl::StatusOr<Lease> lease = Take(/*fresh=*/false);
+    if (!lease.ok() || (*lease)->Probe()) return lease;
+  }
+  return Take(/*fresh=*/true);
 }
 
 absl::StatusOr<Pool::Lease> Pool::Take(bool fresh) {
   const Clock::time_point deadline = TimeLimit::Cut(Clock::now() + options_.acquire_timeout);
-  while (true) {
-    std::unique_ptr<Connection> found;
-    {
-      std::unique_lock lock(mutex_);
-      const bool ready =
-          freed_.wait_until(lock, deadline, [&] { return !free_.empty() || open_ < options_.max_connections; });
-      if (!ready) return NotSentError("pool", "no free database session in time");
-      if (free_.empty()) {
-        ++open_;
-        break;
-      }
+  std::unique_ptr<Connection> found;
+  {
+    std::unique_lock lock(mutex_);
+    const bool ready =
+        freed_.wait_until(lock, deadline, [&] { return !free_.empty() || open_ < options_.max_connections; });
+    if (!ready) return NotSentError("pool", "no free database session in time");
+    if (free_.empty()) {
+      ++open_;
+    } else {
       found = std::move(free_.back());
       free_.pop_back();
     }
-    if (fresh) break;  // The place of the one found is kept, for a new one.
-    if (found->Probe()) return Lease(this, std::move(found));
-    Forget();
   }
+  // Where a new one is wanted, the place of the one found is kept for it.
+  if (found != nullptr && !fresh) return Lease(this, std::move(found));
   return OpenInReservedPlace();
 }
 
