@@ -61,8 +61,8 @@ Response Forbidden() {
   return Envelope(kForbidden, "Forbidden.", "Your roles do not allow this. An administrator can change them.");
 }
 
-Response InvalidBody(std::string_view detail) {
-  return Envelope(kBadRequest, "The request body is not valid JSON for this route.", detail);
+Response InvalidBody(const absl::Status& decoding) {
+  return Envelope(kBadRequest, "The request body is not valid JSON for this route.", std::string(decoding.message()));
 }
 
 Response ValidationFailed(const std::vector<Violation>& violations) {

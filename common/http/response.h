@@ -86,8 +86,8 @@ Response Envelope(int status, std::string_view message, std::string_view detail 
 Response ResourceNotFound();
 // 403 with a fixed explanation.
 Response Forbidden();
-// 400 for a body that is no JSON of the expected shape; `detail` is the parser's text.
-Response InvalidBody(std::string_view detail);
+// 400 for a body that is no JSON of the expected shape. The status is json::Decode's, whose text is meant to be shown.
+Response InvalidBody(const absl::Status& decoding);
 // 400 for fields that break their rules.
 Response ValidationFailed(const std::vector<Violation>& violations);
 // 500 that tells the client nothing; `reason` is for the log.

@@ -36,7 +36,7 @@ http::Response RefuseBody(http::Request::BodyState state) {
   if (state == http::Request::BodyState::kTooLarge) {
     return http::Envelope(http::kContentTooLarge, "The request body is too large.");
   }
-  return http::InvalidBody("the body ended before its announced length");
+  return http::InvalidBody(absl::InvalidArgumentError("the body ended before its announced length"));
 }
 
 // An exception ends here, and not further out, so that the answer carries all that others do.

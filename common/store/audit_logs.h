@@ -63,7 +63,7 @@ absl::Status InsertAuditLog(pg::Connection& connection, const AuditLog& log);
 absl::Status InsertFailedLogin(pg::Connection& connection, const AuditLog& log);
 inline constexpr int kFailedLoginRowsPerMinute = 10;
 
-// The row of a dormant user's activation by use.
+// The row of a dormant user's activation, by use or by login: the server did it, so it has no address and no request.
 AuditLog DormantActivation(std::string_view user_id, std::string_view username);
 
 }  // namespace postern::store

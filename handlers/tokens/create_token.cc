@@ -14,7 +14,7 @@ http::Response CreateToken(const service::Context& context) {
   std::string scope, name;
   const absl::Status body =
       json::Decode(context.request().body(), {{"lifetime", &lifetime}, {"scope", &scope}, {"token_name", &name}});
-  if (!body.ok()) return http::InvalidBody(body.message().data());
+  if (!body.ok()) return http::InvalidBody(body);
   const std::optional<auth::Scope> known_scope = auth::ScopeFrom(scope);
   if (!known_scope) {
     return http::Envelope(http::kBadRequest, "The scope asked for is not known.",

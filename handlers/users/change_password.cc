@@ -60,7 +60,7 @@ http::Response ChangePassword(const service::Context& context) {
   std::string old_password, password;
   const absl::Status read =
       json::Decode(context.request().body(), {{"old_password", &old_password}, {"password", &password}});
-  if (!read.ok()) return http::InvalidBody(read.message().data());
+  if (!read.ok()) return http::InvalidBody(read);
   http::Validation validation;
   if (!validation.Check("password", password, "required", !password.empty()).ok()) return validation.Failure();
   if (user.login_type != "password") {

@@ -131,7 +131,7 @@ http::Response Insert(const service::Context& context, const store::NewUser& wan
 http::Response CreateUser(const service::Context& context) {
   Body body;
   const absl::Status read = Read(context.request().body(), body);
-  if (!read.ok()) return http::InvalidBody(read.message().data());
+  if (!read.ok()) return http::InvalidBody(read);
   const http::Validation validation = CheckPerson(body.email, body.username, body.name);
   if (!validation.ok()) return validation.Failure();
   if (auto refused = CheckLogin(context, body)) return *std::move(refused);

@@ -61,7 +61,7 @@ http::Response HasFirstUser(const service::Context& context) {
 http::Response CreateFirstUser(const service::Context& context) {
   Body body;
   const absl::Status read = Read(context.request().body(), body);
-  if (!read.ok()) return http::InvalidBody(read.message().data());
+  if (!read.ok()) return http::InvalidBody(read);
   http::Validation validation = CheckPerson(body.email, body.username, body.name);
   validation.Check("password", body.password, "required", !body.password.empty());
   if (!validation.ok()) return validation.Failure();

@@ -50,11 +50,9 @@ std::optional<http::Response> MayEnter(const service::Context& context, const st
   return std::nullopt;
 }
 
-absl::Status WakeUp(const service::Context& context, pg::Connection& connection, const store::User& user) {
+absl::Status WakeUp(pg::Connection& connection, const store::User& user) {
   if (absl::Status status = store::SetUserStatus(connection, user.id, "active"); !status.ok()) return status;
-  store::AuditLog audit = store::DormantActivation(user.id, user.username);
-  audit.request_id = context.request().id();
-  return store::InsertAuditLog(connection, audit);
+  return store::InsertAuditLog(connection, store::DormantActivation(user.id, user.username));
 }
 
 // The session, made while the user's row is held: whoever was deleted, suspended or given another password since the
@@ -73,7 +71,7 @@ std::variant<std::string, http::Response> MintSession(const service::Context& co
          if (user.deleted || user.hashed_password != checked.hashed_password) return WrongCredentials();
          if (std::optional<http::Response> refused = MayEnter(context, user)) return refused;
          if (user.status != "dormant") return std::nullopt;
-         if (absl::Status status = WakeUp(context, connection, user); !status.ok()) return status;
+         if (absl::Status status = WakeUp(connection, user); !status.ok()) return status;
          return std::nullopt;
        },
        .audit = LoginAudit(context, checked, http::kCreated)});
@@ -84,7 +82,7 @@ std::variant<std::string, http::Response> MintSession(const service::Context& co
 http::Response Login(const service::Context& context) {
   std::string email, password;
   const absl::Status read = json::Decode(context.request().body(), {{"email", &email}, {"password", &password}});
-  if (!read.ok()) return http::InvalidBody(read.message().data());
+  if (!read.ok()) return http::InvalidBody(read);
   http::Validation validation;
   validation.Check("email", email, "required", auth::IsPresent(email))
       .Check("email", email, "email", auth::IsEmail(email))

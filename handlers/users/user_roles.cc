@@ -138,7 +138,7 @@ http::Response SetUserRoles(const service::Context& context) {
   }
   Roles roles;
   const absl::Status read = json::Decode(context.request().body(), {{"roles", &roles}});
-  if (!read.ok()) return http::InvalidBody(read.message().data());
+  if (!read.ok()) return http::InvalidBody(read);
   roles = Unique(roles);
   if (auto refused = CheckExist(context, Difference(user.roles, roles))) return *std::move(refused);
   return Replace(context, user.id, roles);

@@ -109,7 +109,9 @@ TEST(Audit, CreatingAndDeletingATokenAndASessionKey) {
 TEST(Audit, WakingUpByUseAndByLogin) {
   const Person person = Shared().NewUser();
   const std::string count = "SELECT count(*) FROM audit_logs WHERE resource_id = '" + person.id +
-                            "' AND diff->'status'->>'Old' = 'dormant' AND diff->'status'->>'New' = 'active'";
+                            "' AND diff->'status'->>'Old' = 'dormant' AND diff->'status'->>'New' = 'active' "
+                            "AND ip IS NULL AND user_agent IS NULL AND user_id = resource_id "
+                            "AND request_id = '00000000-0000-0000-0000-000000000000'";
   Shared().Sql("UPDATE users SET status = 'dormant' WHERE id = '" + person.id + "'");
   EXPECT_EQ(person.client.Get(kMe).status, 200);
   EXPECT_EQ(person.client.Get(kMe).status, 200);

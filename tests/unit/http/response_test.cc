@@ -76,9 +76,9 @@ TEST(EnvelopeTest, ForbiddenExplainsItself) {
 }
 
 TEST(EnvelopeTest, InvalidBodyTellsWhatTheParserSaid) {
-  EXPECT_EQ(InvalidBody("EOF").status(), 400);
-  EXPECT_THAT(InvalidBody("EOF").body(), HasSubstr(",\"detail\":\"EOF\"}"));
-  EXPECT_THAT(InvalidBody("EOF").body(), Not(HasSubstr("validations")));
+  EXPECT_EQ(InvalidBody(absl::InvalidArgumentError("EOF")).status(), 400);
+  EXPECT_THAT(InvalidBody(absl::InvalidArgumentError("EOF")).body(), HasSubstr(",\"detail\":\"EOF\"}"));
+  EXPECT_THAT(InvalidBody(absl::InvalidArgumentError("EOF")).body(), Not(HasSubstr("validations")));
 }
 
 TEST(EnvelopeTest, BrokenRulesHaveTheFixedMessage) {
