@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "absl/strings/match.h"
 #include "tests/http/wire/answers.h"
 #include "tests/support/program.h"
 #include "tests/support/site.h"
@@ -39,10 +40,22 @@ pid_t ProcessOf(const Site& site, const std::string& program) {
   return -1;
 }
 
+// Each thread stops by itself once it has seen the signal; one that has not yet could still answer.
+bool IsStopped(pid_t pid) {
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    const std::string status = ReadFile(thread.path().string() + "/status");
+    if (!absl::StrContains(status, "State:\tT")) return false;
+  }
+  return true;
+}
+
 // A site whose supervisor starts nothing again for as long as this lives.
 class Unsupervised {
  public:
-  explicit Unsupervised(const Site& site) : pid_(site.pid()) { kill(pid_, SIGSTOP); }
+  explicit Unsupervised(const Site& site) : pid_(site.pid()) {
+    kill(pid_, SIGSTOP);
+    EXPECT_TRUE(Eventually([this] { return IsStopped(pid_); }));
+  }
   ~Unsupervised() { kill(pid_, SIGCONT); }
   Unsupervised(const Unsupervised&) = delete;
   Unsupervised& operator=(const Unsupervised&) = delete;
@@ -104,6 +117,7 @@ TEST(Health, AProgramThatDoesNotAnswerIs504AndNotReady) {
   const pid_t pid = ProcessOf(site, "postern-buildinfo");
   ASSERT_GT(pid, 0);
   kill(pid, SIGSTOP);
+  ASSERT_TRUE(Eventually([&] { return IsStopped(pid); }));
   const Reply late = site.anonymous().Get("/api/v2/buildinfo");
   kill(pid, SIGCONT);
   ExpectEnvelope(late, 504);
