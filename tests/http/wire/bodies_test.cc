@@ -143,9 +143,9 @@ TEST(Bodies, OneMebibyteIsReadAndAByteMoreIsRefusedWith413) {
 
 TEST(Bodies, AnEscapedNulIsRefusedOnReading) {
   Site& site = Site::Shared();
-  const Reply reply = Member().Post(kTokens, {{"token_name", std::string("a\0b", 3)}});
+  const Reply reply = Member().Post(kTokens, {{"token_name", std::string("nul\0here", 8)}});
   ExpectEnvelope(reply, 400);
-  EXPECT_EQ(site.Value("SELECT count(*) FROM api_keys WHERE token_name LIKE 'a%b'"), "0");
+  EXPECT_EQ(site.Value("SELECT count(*) FROM api_keys WHERE token_name LIKE 'nul%here'"), "0");
 }
 
 TEST(Bodies, RuleFailuresAreListedInOrderTheFirstOfEachField) {
