@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
-#include <cstring>
 
 extern char** environ;
 
@@ -31,13 +29,6 @@ bool WriteAll(const std::string& text) {
   return true;
 }
 
-std::size_t ContentLength() {
-  const char* text = std::getenv("CONTENT_LENGTH");
-  std::size_t length = 0;
-  if (text != nullptr) std::from_chars(text, text + std::strlen(text), length);
-  return length;
-}
-
 }  // namespace
 
 bool IsCgi() {
@@ -45,8 +36,9 @@ bool IsCgi() {
 }
 
 int ServeCgi(std::size_t max_body_bytes, const Handler& handler) {
+  Parameters parameters = CopyParameters(environ);
   // A CGI host need not close stdin behind the body: no more than it announced is read.
-  std::size_t left = ContentLength();
+  std::size_t left = DeclaredLength(parameters);
   Body body = ReadBody(
       [&](char* buffer, int size) {
         const std::size_t want = std::min(left, static_cast<std::size_t>(size));
@@ -55,7 +47,7 @@ int ServeCgi(std::size_t max_body_bytes, const Handler& handler) {
         return got;
       },
       max_body_bytes);
-  return WriteAll(Answer(CopyParameters(environ), std::move(body), handler)) ? 0 : 1;
+  return WriteAll(Answer(std::move(parameters), std::move(body), handler)) ? 0 : 1;
 }
 
 }  // namespace postern::fcgi

@@ -11,17 +11,6 @@
 namespace postern::fcgi {
 namespace {
 
-// CONTENT_LENGTH, or 0 where it is absent or no number.
-std::size_t DeclaredLength(const Parameters& parameters) {
-  for (const auto& [name, value] : parameters) {
-    if (name != "CONTENT_LENGTH") continue;
-    std::size_t length = 0;
-    std::from_chars(value.data(), value.data() + value.size(), length);
-    return length;
-  }
-  return 0;
-}
-
 http::Request::BodyState StateOf(const Parameters& parameters, const Body& body) {
   if (body.too_large) return http::Request::BodyState::kTooLarge;
   return body.text.size() < DeclaredLength(parameters) ? http::Request::BodyState::kCutShort
@@ -99,6 +88,16 @@ Parameters CopyParameters(const char* const* entries) {
     if (equals != nullptr) parameters.emplace_back(std::string(*entries, equals), equals + 1);
   }
   return parameters;
+}
+
+std::size_t DeclaredLength(const Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    if (name != "CONTENT_LENGTH") continue;
+    std::size_t length = 0;
+    std::from_chars(value.data(), value.data() + value.size(), length);
+    return length;
+  }
+  return 0;
 }
 
 Body ReadBody(const std::function<int(char*, int)>& read, std::size_t max_bytes) {

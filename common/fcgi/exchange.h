@@ -19,6 +19,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // Copies NAME=value entries, ended by nullptr.
 Parameters CopyParameters(const char* const* entries);
 
+// CONTENT_LENGTH, or 0 where it is absent or no number.
+std::size_t DeclaredLength(const Parameters& parameters);
+
 // Reads a body of at most `max_bytes` with `read(buffer, size)` (bytes got, 0 at the end, negative on error). What is
 // beyond is read and thrown away: leftovers on a kept connection would be taken for the next request.
 struct Body {

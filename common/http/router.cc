@@ -70,8 +70,9 @@ void Router::CloseTree(std::string_view pattern) {
 }
 
 RouteMatch Router::Find(std::string_view method, std::string_view path) const {
-  const std::string collapsed = CollapseSlashes(path);
-  std::vector<std::string_view> segments = Split(collapsed);
+  std::string collapsed;
+  if (path.find("//") != std::string_view::npos) path = collapsed = CollapseSlashes(path);
+  std::vector<std::string_view> segments = Split(path);
   const bool slash = !segments.empty() && segments.back().empty();
   if (slash) segments.pop_back();
 

@@ -9,6 +9,10 @@
 namespace postern::users {
 namespace {
 
+bool IsOwner(const store::User& user) {
+  return std::count(user.roles.begin(), user.roles.end(), "owner") > 0;
+}
+
 http::Response Change(const service::Context& context, const std::string& id, std::string_view status) {
   if (!context.caller().May("update", service::UserObject(id))) return http::Forbidden();
   bool became_owner = false;
@@ -16,7 +20,7 @@ http::Response Change(const service::Context& context, const std::string& id, st
     const absl::StatusOr<store::User> user = store::LockUser(connection, id);
     if (!user.ok()) return user.status();
     // Looked at again under the lock: a role may have been given meanwhile.
-    became_owner = status == "suspended" && std::count(user->roles.begin(), user->roles.end(), "owner") > 0;
+    became_owner = status == "suspended" && IsOwner(*user);
     if (became_owner) return absl::CancelledError("is an owner");
     if (absl::Status set = store::SetUserStatus(connection, id, status); !set.ok()) return set;
     store::AuditLog audit = About(context.Audit("write", "user"), *user);
@@ -38,7 +42,7 @@ http::Response SuspendUser(const service::Context& context) {
   if (user.id == context.caller().user_id()) {
     return http::Envelope(http::kBadRequest, "You cannot suspend yourself.");
   }
-  if (std::count(user.roles.begin(), user.roles.end(), "owner") > 0) {
+  if (IsOwner(user)) {
     return OwnersStayActive();
   }
   return Change(context, user.id, "suspended");
