@@ -1,35 +1,9 @@
 #include "store/users.h"
 
-#include "store/columns.h"
+#include "store/user_row.h"
 
 namespace postern::store {
 namespace {
-
-// The hash leaves escaped, which changes no readable one: bytes that are no text would make every reading of the user
-// fail, and not the login alone.
-#define USER_COLUMNS \
-  "u.id, u.username, u.name, u.email, u.avatar_url, " POSTERN_MICROS("u.created_at") ", " POSTERN_MICROS(             \
-      "u.updated_at") ", " POSTERN_MICROS("u.last_seen_at") ", u.status, u.login_type, u.rbac_roles, "                \
-  "ARRAY(SELECT m.organization_id::text FROM organization_members m WHERE m.user_id = u.id "                          \
-  "ORDER BY m.organization_id), u.deleted, encode(u.hashed_password, 'escape')"
-constexpr int kUserColumns = 14;
-
-User UserFrom(const pg::Row& row) {
-  return {.id = std::string(row.Text(0)),
-          .username = std::string(row.Text(1)),
-          .name = std::string(row.Text(2)),
-          .email = std::string(row.Text(3)),
-          .avatar_url = std::string(row.Text(4)),
-          .created_at = TimeAt(row, 5),
-          .updated_at = TimeAt(row, 6),
-          .last_seen_at = TimeAt(row, 7),
-          .status = std::string(row.Text(8)),
-          .login_type = std::string(row.Text(9)),
-          .roles = row.TextArray(10),
-          .organization_ids = row.TextArray(11),
-          .deleted = row.Bool(12),
-          .hashed_password = std::string(row.Text(13))};
-}
 
 absl::StatusOr<User> OneUser(const absl::StatusOr<pg::Result>& rows) {
   if (!rows.ok()) return rows.status();
@@ -37,16 +11,17 @@ absl::StatusOr<User> OneUser(const absl::StatusOr<pg::Result>& rows) {
   return UserFrom((*rows)[0]);
 }
 
-constexpr pg::Statement kFindById = {"users_find_by_id", "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1", true};
+constexpr pg::Statement kFindById = {"users_find_by_id", "SELECT " POSTERN_USER_COLUMNS " FROM users u WHERE u.id = $1",
+                                     true};
 constexpr pg::Statement kFindByName = {
     "users_find_by_name",
-    "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.username) = lower($1) AND NOT u.deleted LIMIT 1", true};
+    "SELECT " POSTERN_USER_COLUMNS " FROM users u WHERE lower(u.username) = lower($1) AND NOT u.deleted LIMIT 1", true};
 constexpr pg::Statement kFindByEmail = {
     "users_find_by_email",
-    "SELECT " USER_COLUMNS " FROM users u WHERE lower(u.email) = lower($1) AND NOT u.deleted LIMIT 1", true};
+    "SELECT " POSTERN_USER_COLUMNS " FROM users u WHERE lower(u.email) = lower($1) AND NOT u.deleted LIMIT 1", true};
 constexpr pg::Statement kFindByNameOrEmail = {
     "users_find_by_name_or_email",
-    "SELECT " USER_COLUMNS
+    "SELECT " POSTERN_USER_COLUMNS
     " FROM users u "
     "WHERE (lower(u.username) = lower($1) OR lower(u.email) = lower($2)) AND NOT u.deleted LIMIT 1",
     true};
@@ -55,7 +30,7 @@ constexpr pg::Statement kAny = {"users_any", "SELECT EXISTS (SELECT FROM users W
 // The two-integer form is a key space of its own, apart from every lock that a Coder server takes.
 constexpr pg::Statement kLockFirst = {"users_lock_first", "SELECT pg_advisory_xact_lock(80085, 1)"};
 constexpr pg::Statement kLock = {"users_lock",
-                                 "SELECT " USER_COLUMNS " FROM users u WHERE u.id = $1 FOR NO KEY UPDATE OF u"};
+                                 "SELECT " POSTERN_USER_COLUMNS " FROM users u WHERE u.id = $1 FOR NO KEY UPDATE OF u"};
 constexpr pg::Statement kInsert = {
     "users_insert",
     "WITH u AS (INSERT INTO users (id, email, username, name, hashed_password, created_at, updated_at, status, "
@@ -77,13 +52,6 @@ constexpr pg::Statement kSetPassword = {
 constexpr pg::Statement kDelete = {"users_delete", "UPDATE users SET deleted = true WHERE id = $1"};
 constexpr pg::Statement kCountWorkspaces = {
     "users_count_workspaces", "SELECT count(*) FROM workspaces WHERE owner_id = $1 AND NOT deleted", true};
-constexpr pg::Statement kList = {"users_list",
-                                 "SELECT " USER_COLUMNS
-                                 ", count(*) OVER () FROM users u "
-                                 "WHERE NOT u.deleted AND NOT u.is_system AND ($1::uuid IS NULL OR u.id = $1::uuid) "
-                                 "ORDER BY lower(u.username) LIMIT nullif($2::int, 0) OFFSET $3::int",
-                                 true};
-
 absl::Status Done(const absl::StatusOr<pg::Result>& result) {
   return result.status();
 }
@@ -152,15 +120,6 @@ absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::st
   const absl::StatusOr<pg::Result> rows = connection.Run(kCountWorkspaces, {owner_id});
   if (!rows.ok()) return rows.status();
   return (*rows)[0].Int(0);
-}
-
-absl::StatusOr<UserPage> ListUsers(pg::Pool& pool, const UserListOptions& options) {
-  const absl::StatusOr<pg::Result> rows = pool.Run(kList, {options.only_id, options.limit, options.offset});
-  if (!rows.ok()) return rows.status();
-  UserPage page;
-  for (int i = 0; i < rows->size(); ++i) page.users.push_back(UserFrom((*rows)[i]));
-  if (!rows->empty()) page.count = (*rows)[0].Int(kUserColumns);
-  return page;
 }
 
 }  // namespace postern::store

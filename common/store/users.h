@@ -75,16 +75,4 @@ absl::Status DeleteUser(pg::Connection& connection, std::string_view id);
 // How many living workspaces the user owns.
 absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::string_view owner_id);
 
-// One page of the living users that are no system users, by lower-cased name.
-struct UserPage {
-  std::vector<User> users;
-  std::int64_t count = 0;  // Of all pages; 0 where this page is empty.
-};
-struct UserListOptions {
-  std::optional<std::string> only_id = {};  // Whoever may read nobody else sees at most this one.
-  std::int32_t limit = 0;                   // 0: all.
-  std::int32_t offset = 0;
-};
-absl::StatusOr<UserPage> ListUsers(pg::Pool& pool, const UserListOptions& options);
-
 }  // namespace postern::store

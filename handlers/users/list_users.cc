@@ -2,6 +2,7 @@
 #include "handlers/users/user_json.h"
 #include "service/paging.h"
 #include "service/target_user.h"
+#include "store/user_list.h"
 
 namespace postern::users {
 namespace {

@@ -1,0 +1,21 @@
+// The columns of a user in a statement, and the user that they make. For the files of this room that read users.
+#pragma once
+
+#include "store/columns.h"
+#include "store/users.h"
+
+// Of `users u`, to be read by UserFrom. The hash leaves escaped, which changes no readable one: bytes that are no text
+// would make every reading of the user fail, and not the login alone.
+#define POSTERN_USER_COLUMNS \
+  "u.id, u.username, u.name, u.email, u.avatar_url, " POSTERN_MICROS("u.created_at") ", " POSTERN_MICROS(             \
+      "u.updated_at") ", " POSTERN_MICROS("u.last_seen_at") ", u.status, u.login_type, u.rbac_roles, "                \
+  "ARRAY(SELECT m.organization_id::text FROM organization_members m WHERE m.user_id = u.id "                          \
+  "ORDER BY m.organization_id), u.deleted, encode(u.hashed_password, 'escape')"
+
+namespace postern::store {
+
+inline constexpr int kUserColumns = 14;
+
+User UserFrom(const pg::Row& row);
+
+}  // namespace postern::store
