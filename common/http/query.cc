@@ -34,6 +34,20 @@ std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_spa
   return decoded;
 }
 
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (absl::ascii_isalnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos) {
+      encoded += c;
+    } else {
+      encoded += {'%', kHexDigits[byte / 16], kHexDigits[byte % 16]};
+    }
+  }
+  return encoded;
+}
+
 Query::Query(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find('&');

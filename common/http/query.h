@@ -13,6 +13,9 @@ namespace postern::http {
 // `text` with %XX decoded; `plus_is_space` as in query strings. std::nullopt where an escape is malformed.
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space = false);
 
+// `text` with every byte but letters, digits, `-`, `.`, `_` and `~` as %XX, so that it may stand in any part of a URL.
+std::string PercentEncode(std::string_view text);
+
 // The parameters of a query string, decoded. Pairs with a malformed escape are left out, as Go's net/url does.
 class Query {
  public:

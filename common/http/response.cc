@@ -75,6 +75,11 @@ Response InternalError(std::string_view reason) {
       .Because(reason);
 }
 
+Response TooManyRequests(std::string_view message, std::chrono::seconds retry_after) {
+  const auto seconds = std::max<std::chrono::seconds::rep>(1, retry_after.count());
+  return Envelope(kTooManyRequests, message).Add("Retry-After", std::to_string(seconds));
+}
+
 Response Unavailable(std::string_view reason) {
   return Envelope(kServiceUnavailable, "The service is overloaded or its database cannot be reached. Try again soon.")
       .Add("Retry-After", "5")

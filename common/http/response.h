@@ -2,6 +2,7 @@
 // top.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,6 +96,8 @@ Response InternalError(std::string_view reason);
 // What a failure below becomes: Unavailable where something was overloaded, out of reach or too slow (kUnavailable,
 // kDeadlineExceeded), else InternalError. The status's text is for the log.
 Response FromStatus(const absl::Status& status);
+// 429 with Retry-After, in whole seconds of at least one.
+Response TooManyRequests(std::string_view message, std::chrono::seconds retry_after);
 // 503 with Retry-After, for an overloaded or unreachable database; `reason` is for the log.
 Response Unavailable(std::string_view reason);
 

@@ -68,21 +68,30 @@ absl::Status Assign(std::string_view key, const boost::json::value& value, std::
   return absl::OkStatus();
 }
 
+absl::Status AssignFields(std::string_view key, const boost::json::value& value, Fields fields);
+
+absl::Status Assign(std::string_view key, const boost::json::value& value, const Fields& target) {
+  return AssignFields(key, value, target);
+}
+
+absl::Status Assign(std::string_view key, const boost::json::value& value, const Entries& target) {
+  if (!value.is_object()) return WrongType(key, value, "an object");
+  for (const auto& [name, item] : value.get_object()) {
+    const std::string_view entry(name.data(), name.size());
+    const auto read = [&](Fields fields) { return AssignFields(entry, item, fields); };
+    if (absl::Status status = target.entry(entry, read); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AssignFields(std::string_view key, const boost::json::value& value, Fields fields) {
   if (value.is_null()) return absl::OkStatus();
   if (!value.is_object()) return WrongType(key, value, "an object");
   for (const auto& [name, item] : value.get_object()) {
     for (const Field& field : fields) {
       if (item.is_null() || !absl::EqualsIgnoreCase(ToAbsl(field.key), {name.data(), name.size()})) continue;
-      absl::Status status = std::visit(
-          [&](const auto& target) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(target)>, Fields>) {
-              return AssignFields(field.key, item, target);
-            } else {
-              return Assign(field.key, item, target);
-            }
-          },
-          field.target);
+      absl::Status status =
+          std::visit([&](const auto& target) { return Assign(field.key, item, target); }, field.target);
       if (!status.ok()) return status;
     }
   }

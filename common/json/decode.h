@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -25,12 +26,21 @@ struct Uuid {
 struct Field;
 using Fields = std::initializer_list<Field>;
 
+// An object whose keys are the client's choice and whose values are objects again. `entry` is called for each key, as
+// it was written, in the order of the document, and reads the value's fields with `read`, whose error it passes on. Of
+// equal keys it hears the last alone, unless the whole object comes twice: then, as Go's maps do, the second adds to
+// the first.
+struct Entries {
+  using Read = std::function<absl::Status(Fields)>;
+  std::function<absl::Status(std::string_view key, const Read& read)> entry;
+};
+
 // One key of an object and where its value goes. The target keeps its value where the key is absent or null.
 // A nested object is checked for its own fields.
 struct Field {
   std::string_view key;
   std::variant<std::string*, std::int64_t*, bool*, std::vector<std::string>*, std::optional<Uuid>*, std::vector<Uuid>*,
-               Fields>
+               Fields, Entries>
       target;
 };
 

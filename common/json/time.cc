@@ -1,10 +1,39 @@
 #include "json/time.h"
 
+#include <algorithm>
 #include <chrono>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
 namespace postern::json {
+namespace {
+
+bool IsDigit(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c));
+}
+
+// Whether `text` is `form` with any digits for its zeros.
+bool HasForm(std::string_view text, std::string_view form) {
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(),
+                    [](char c, char expected) { return expected == '0' ? IsDigit(c) : c == expected; });
+}
+
+// Abseil also reads blanks, signs, single digits and other zones.
+bool IsRfc3339(std::string_view text) {
+  constexpr std::string_view kSeconds = "0000-00-00T00:00:00";
+  if (!HasForm(text.substr(0, kSeconds.size()), kSeconds)) return false;
+  text.remove_prefix(kSeconds.size());
+  if (text.starts_with('.')) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
+    if (end == 1) return false;
+    text.remove_prefix(end);
+  }
+  return text == "Z" || HasForm(text, "+00:00") || HasForm(text, "-00:00");
+}
+
+}  // namespace
 
 std::string FormatTime(Time time) {
   using std::chrono::floor;
@@ -22,6 +51,13 @@ std::string FormatTime(Time time) {
     text.erase(text.find_last_not_of('0') + 1);
   }
   return text + 'Z';
+}
+
+std::optional<Time> ParseTime(std::string_view text) {
+  const std::string upper = absl::AsciiStrToUpper({text.data(), text.size()});
+  absl::Time time;
+  if (!IsRfc3339(upper) || !absl::ParseTime(absl::RFC3339_full, upper, &time, nullptr)) return std::nullopt;
+  return Time{absl::ToUnixMicros(time)};
 }
 
 }  // namespace postern::json

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace postern::json {
 
@@ -17,5 +19,9 @@ inline constexpr Time kZeroTime{-62'135'596'800'000'000};
 
 // RFC 3339 in UTC with up to six fractional digits, trailing zeros trimmed: 2024-02-03T04:05:06.1Z.
 std::string FormatTime(Time time);
+
+// The instant of a text of RFC 3339, with any zone and fraction, T and Z in either case. What is finer than a
+// microsecond is cut. Nothing for any other text, a day that no calendar has included.
+std::optional<Time> ParseTime(std::string_view text);
 
 }  // namespace postern::json

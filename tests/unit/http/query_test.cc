@@ -28,6 +28,15 @@ TEST(PercentDecodeTest, KeepsNul) {
   EXPECT_EQ(PercentDecode("a%00b"), std::string("a\0b", 3));
 }
 
+TEST(PercentEncodeTest, KeepsLettersDigitsAndFourMore) {
+  EXPECT_EQ(PercentEncode("aZ09-._~"), "aZ09-._~");
+}
+
+TEST(PercentEncodeTest, EscapesAllElse) {
+  EXPECT_EQ(PercentEncode("a b+c&d=e/\xC3\xA9%"), "a%20b%2Bc%26d%3De%2F%C3%A9%25");
+  EXPECT_EQ(PercentEncode(std::string_view("\0", 1)), "%00");
+}
+
 TEST(QueryTest, FindsDecodedParameters) {
   const Query query("limit=5&q=status%3Aactive+x&name=a%26b");
   EXPECT_EQ(query.First("limit"), "5");

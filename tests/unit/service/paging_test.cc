@@ -12,6 +12,7 @@ using testing::IsEmpty;
 class PagingTest : public testing::Test {
  protected:
   Paging Read(std::string_view query) { return ReadPaging(http::Query(query), violations_); }
+  std::optional<std::string> Cursor(std::string_view query) { return ReadCursor(http::Query(query), violations_); }
   std::vector<std::string> Fields() const {
     std::vector<std::string> fields;
     for (const http::Violation& violation : violations_) fields.push_back(violation.field);
@@ -63,6 +64,25 @@ TEST_F(PagingTest, ViolationsOfOthersAreKept) {
   violations_ = {{"q", "bad"}};
   Read("limit=x");
   EXPECT_THAT(Fields(), ElementsAre("q", "limit"));
+}
+
+TEST_F(PagingTest, TheCursorIsAUuidInAnyForm) {
+  EXPECT_EQ(Cursor("after_id=0A0000000000400080000000000000B0"), "0a000000-0000-4000-8000-0000000000b0");
+  EXPECT_THAT(violations_, IsEmpty());
+}
+
+TEST_F(PagingTest, NoCursorIsAbsentEmptyOrAllZeros) {
+  for (const char* query : {"", "after_id", "after_id=", "after_id=00000000-0000-0000-0000-000000000000"}) {
+    EXPECT_EQ(Cursor(query), std::nullopt) << query;
+  }
+  EXPECT_THAT(violations_, IsEmpty());
+}
+
+TEST_F(PagingTest, ABadCursorIsTold) {
+  const std::string id = "0a000000-0000-4000-8000-0000000000b0";
+  EXPECT_EQ(Cursor("after_id=x"), std::nullopt);
+  EXPECT_EQ(Cursor("after_id=" + id + "&after_id=" + id), std::nullopt);
+  EXPECT_THAT(Fields(), ElementsAre("after_id", "after_id"));
 }
 
 TEST(InvalidQueryTest, Is400WithTheParameters) {
