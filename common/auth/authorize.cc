@@ -92,6 +92,11 @@ bool BelongsWhereItIs(const Subject& subject, const Object& object) {
                      [&](const OrgRoles& held) { return held.org_id == object.org_id; });
 }
 
+bool Listed(const Object& object, std::string_view action) {
+  return std::any_of(object.listed.begin(), object.listed.end(),
+                     [&](std::string_view granted) { return granted == action || granted == "*"; });
+}
+
 bool ScopeAllows(Scope scope, const Inquiry& inquiry) {
   return scope == Scope::kAll || (inquiry.type == "workspace" && inquiry.action == "application_connect");
 }
@@ -113,6 +118,9 @@ bool Allowed(const Subject& subject, std::string_view action, const Object& obje
   if (!question || (object.any_org && !object.org_id.empty())) return false;
   const Inquiry inquiry{*question, object.type, action};
   if (!ScopeAllows(subject.scope, inquiry)) return false;
+  // An access list is a way of its own beside the roles: whoever put somebody on it meant this one thing, so what roles
+  // deny in general does not take it back. The scope still holds, for it narrows the key and not the user.
+  if (Listed(object, action)) return true;
 
   // The site's word is final, then the organization's; where both are silent, one's own things are left.
   const Verdict site = JudgeEverywhere(subject, Level::kSite, inquiry);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,12 +47,15 @@ struct Subject {
   bool owner_workspace_access = true;    // False: owners reach into workspaces of others no more.
 };
 
-// What it is about. Empty ids: nobody's, of no organization.
+// What it is about. Empty ids: nobody's, of no organization. What the views and `listed` point at outlives the
+// question.
 struct Object {
   std::string_view type;
   std::string_view owner_id = {};
   std::string_view org_id = {};
   bool any_org = false;  // "In some organization at least"; contradicts an org_id, and is then refused.
+  // Actions that the thing's own access lists grant this very subject, by name or by group; `*` is every action.
+  std::span<const std::string> listed = {};
 };
 
 // False for types and actions that do not exist.

@@ -15,12 +15,6 @@ namespace {
 
 using std::chrono::microseconds;
 
-// Clients and the dashboard look for "session has expired".
-http::Response SignedOut(std::string_view detail) {
-  return http::Envelope(http::kUnauthorized,
-                        "You are signed out or your session has expired. Please sign in again to continue.", detail);
-}
-
 http::Response NotActive(std::string_view status) {
   return http::Envelope(http::kUnauthorized, absl::StrCat("Your account is \"", std::string(status),
                                                           "\". Contact an admin to have it activated."));
@@ -59,6 +53,11 @@ Subject SubjectFrom(store::Session& session) {
 }
 
 }  // namespace
+
+http::Response SignedOut(std::string_view detail) {
+  return http::Envelope(http::kUnauthorized,
+                        "You are signed out or your session has expired. Please sign in again to continue.", detail);
+}
 
 std::string ReadToken(const http::Request& request) {
   const std::string_view cookie = http::FindCookie(request.Parameter("HTTP_COOKIE"), http::kSessionCookie).value_or("");
@@ -132,6 +131,7 @@ std::variant<Caller, http::Response> Gate::Authenticate(const http::Request& req
                 .token_name = session->token_name,
                 .expires_at = session->expires_at};
   caller.subject.scope = *scope;
+  caller.subject.owner_workspace_access = owner_workspace_access_;
   return caller;
 }
 

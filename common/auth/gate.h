@@ -34,9 +34,15 @@ struct Caller {
 // none.
 std::string ReadToken(const http::Request& request);
 
+// 401 for a session that is none, or no more; clients and the dashboard look for its message. `detail` says which check
+// failed.
+http::Response SignedOut(std::string_view detail);
+
 class Gate {
  public:
-  Gate(pg::Pool& pool, Lifetimes lifetimes) : pool_(pool), lifetimes_(lifetimes) {}
+  // `owner_workspace_access` is every caller's (authorize.h).
+  Gate(pg::Pool& pool, Lifetimes lifetimes, bool owner_workspace_access)
+      : pool_(pool), lifetimes_(lifetimes), owner_workspace_access_(owner_workspace_access) {}
 
   // The caller, or the answer that sends the request away: 401 for every way of not being signed in, with a detail that
   // says which; 401 for a user who is not active; 503 where the database cannot tell.
@@ -47,6 +53,7 @@ class Gate {
 
   pg::Pool& pool_;
   Lifetimes lifetimes_;
+  bool owner_workspace_access_;
 };
 
 }  // namespace postern::auth

@@ -15,30 +15,6 @@ namespace {
 constexpr std::size_t kColumns = 100;
 constexpr std::string_view kIndent = "        ";
 
-std::string Placeholder(const OptionRow& row) {
-  switch (row.type) {
-    case Type::kBool:
-      return "";
-    case Type::kInt64:
-      return "=NUMBER";
-    case Type::kString:
-      return "=TEXT";
-    case Type::kStringArray:
-      return "=ITEM,...";
-    case Type::kDuration:
-      return "=DURATION";
-    case Type::kUrl:
-      return "=URL";
-    case Type::kConfigPath:
-      return "=PATH";
-    case Type::kEnum:
-      break;
-  }
-  std::string words;
-  for (const std::string_view choice : row.choices) words += (words.empty() ? "=" : "|") + std::string(choice);
-  return words;
-}
-
 std::string Wrapped(const std::string& text) {
   std::string lines;
   std::size_t column = kColumns;
@@ -84,6 +60,30 @@ std::string Help(std::string_view program) {
     text += Section(row.group);
   }
   return text;
+}
+
+std::string Placeholder(const OptionRow& row) {
+  switch (row.type) {
+    case Type::kBool:
+      return "";
+    case Type::kInt64:
+      return "=NUMBER";
+    case Type::kString:
+      return "=TEXT";
+    case Type::kStringArray:
+      return "=ITEM,...";
+    case Type::kDuration:
+      return "=DURATION";
+    case Type::kUrl:
+      return "=URL";
+    case Type::kConfigPath:
+      return "=PATH";
+    case Type::kEnum:
+      break;
+  }
+  std::string words;
+  for (const std::string_view choice : row.choices) words += (words.empty() ? "=" : "|") + std::string(choice);
+  return words;
 }
 
 }  // namespace postern::config

@@ -57,7 +57,7 @@ App::App(config::Options given)
       cookies{.secure = options.secure_auth_cookie, .same_site = options.samesite_auth_cookie},
       lifetimes(LifetimesFrom(options)),
       pool(PoolOptionsFrom(options)),
-      gate(pool, lifetimes),
+      gate(pool, lifetimes, !options.disable_owner_workspace_access),
       hasher(HasherOptionsFrom(options)) {}
 
 }  // namespace postern::service

@@ -24,6 +24,7 @@ class Context {
   const http::Request& request() const { return request_; }
   // The decoded segment that stands for `{name}` in the route's pattern.
   std::string_view path(std::string_view name) const;
+  bool has_caller() const { return caller_ != nullptr; }
   // Who asks. Only on routes that demand a session.
   const auth::Caller& caller() const { return *caller_; }
 

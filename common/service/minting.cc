@@ -45,8 +45,16 @@ void Describe(store::AuditLog& audit, const store::ApiKey& key) {
       .Add("expires_at", json::FormatTime(json::kZeroTime), json::FormatTime(key.expires_at));
 }
 
+// A password changed meanwhile has ended the session that asks: a key made for it now would outlive that change.
+absl::StatusOr<bool> SessionEnded(pg::Connection& connection, const Context& context, const store::User& user) {
+  if (!context.has_caller() || context.caller().user_id() != user.id) return false;
+  const absl::StatusOr<bool> exists = store::ApiKeyExists(connection, context.caller().key_id);
+  if (!exists.ok()) return exists.status();
+  return !*exists;
+}
+
 // One try, in one transaction. Sets `refused` and rolls back where the order cannot be filled.
-absl::Status Try(pg::Connection& connection, const KeyOrder& order, const auth::Token& token,
+absl::Status Try(pg::Connection& connection, const Context& context, const KeyOrder& order, const auth::Token& token,
                  std::optional<http::Response>& refused) {
   const auto refuse = [&](http::Response response) {
     refused = std::move(response);
@@ -61,6 +69,9 @@ absl::Status Try(pg::Connection& connection, const KeyOrder& order, const auth::
     if (*answer) return refuse(**std::move(answer));
   }
   if (user->deleted) return refuse(UserIsGone());
+  const absl::StatusOr<bool> ended = SessionEnded(connection, context, *user);
+  if (!ended.ok()) return ended.status();
+  if (*ended) return refuse(auth::SignedOut("There is no such key."));
   const auth::LifetimeGrant grant = order.lifetime(*user);
   if (!grant.granted()) return refuse(LifetimeRefused(grant));
 
@@ -100,7 +111,7 @@ std::variant<std::string, http::Response> MintKey(const Context& context, KeyOrd
     std::optional<http::Response> refused;
     status = context.app().pool.Transaction([&](pg::Connection& connection) {
       refused.reset();
-      return Try(connection, order, *token, refused);
+      return Try(connection, context, order, *token, refused);
     });
     if (status.ok()) return token->text();
     if (refused) return *std::move(refused);

@@ -51,6 +51,7 @@ constexpr pg::Statement kList = {
     "WHERE k.login_type = 'token' AND ($1::uuid IS NULL OR k.user_id = $1::uuid) AND ($2 OR k.expires_at > now()) "
     "ORDER BY k.created_at, k.id LIMIT nullif($3::int, 0) OFFSET $4::int",
     true};
+constexpr pg::Statement kExists = {"api_keys_exists", "SELECT EXISTS (SELECT FROM api_keys WHERE id = $1)", true};
 constexpr pg::Statement kDelete = {"api_keys_delete", "DELETE FROM api_keys k WHERE k.id = $1 RETURNING " KEY_COLUMNS};
 constexpr pg::Statement kDeleteOf = {"api_keys_delete_of_user", "DELETE FROM api_keys WHERE user_id = $1"};
 constexpr pg::Statement kDeleteApplicationOf = {
@@ -86,6 +87,12 @@ absl::StatusOr<std::vector<ApiKey>> ListTokens(pg::Pool& pool, const TokenListOp
     keys.back().username = (*rows)[i].Text(kKeyColumns);
   }
   return keys;
+}
+
+absl::StatusOr<bool> ApiKeyExists(pg::Connection& connection, std::string_view id) {
+  const absl::StatusOr<pg::Result> rows = connection.Run(kExists, {id});
+  if (!rows.ok()) return rows.status();
+  return (*rows)[0].Bool(0);
 }
 
 absl::StatusOr<ApiKey> DeleteApiKey(pg::Connection& connection, std::string_view id) {

@@ -60,6 +60,8 @@ struct TokenListOptions {
 // Keys of login type token, in the order in which they were made.
 absl::StatusOr<std::vector<ApiKey>> ListTokens(pg::Pool& pool, const TokenListOptions& options);
 
+// Whether the key is still there, in the eyes of this transaction.
+absl::StatusOr<bool> ApiKeyExists(pg::Connection& connection, std::string_view id);
 // Deletes one key and gives what it was; kNotFound where it is gone already.
 absl::StatusOr<ApiKey> DeleteApiKey(pg::Connection& connection, std::string_view id);
 // Deletes every key of a user; gives how many.

@@ -15,9 +15,9 @@ constexpr std::size_t kUserAgentCharacters = 256;
   "$4::resource_type, $5::uuid, $6, $7::audit_action, $8::jsonb, $9::int, $10::jsonb, $11::uuid, ''"
 
 constexpr pg::Statement kInsert = {"audit_logs_insert", AUDIT_INSERT};
-constexpr pg::Statement kInsertFailedLogin = {
-    "audit_logs_insert_failed_login", AUDIT_INSERT
-    " WHERE (SELECT count(*) FROM audit_logs WHERE user_id = $1::uuid AND action = 'login' "
+constexpr pg::Statement kInsertRefused = {
+    "audit_logs_insert_refused", AUDIT_INSERT
+    " WHERE (SELECT count(*) FROM audit_logs WHERE user_id = $1::uuid AND action = $7::audit_action "
     "AND status_code >= 400 AND time > now() - interval '1 minute') < $12::int"};
 
 // The first 256 characters: a longer text would make the row, and with it the change, fail.
@@ -56,11 +56,11 @@ absl::Status InsertAuditLog(pg::Connection& connection, const AuditLog& log) {
       .status();
 }
 
-absl::Status InsertFailedLogin(pg::Connection& connection, const AuditLog& log) {
+absl::Status InsertRefused(pg::Connection& connection, const AuditLog& log, int most) {
   return connection
-      .Run(kInsertFailedLogin, {log.user_id, log.ip, CutUserAgent(log.user_agent), log.resource_type, log.resource_id,
-                                log.resource_target, log.action, log.diff.Text(), log.status_code,
-                                log.additional_fields, log.request_id, kFailedLoginRowsPerMinute})
+      .Run(kInsertRefused,
+           {log.user_id, log.ip, CutUserAgent(log.user_agent), log.resource_type, log.resource_id, log.resource_target,
+            log.action, log.diff.Text(), log.status_code, log.additional_fields, log.request_id, most})
       .status();
 }
 

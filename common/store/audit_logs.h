@@ -56,12 +56,15 @@ struct AuditLog {
   std::string request_id{kNilUuid};
 };
 
+// Rows of refusals that one user may leave of one action in a minute.
+inline constexpr int kRefusedRowsPerMinute = 10;
+
 absl::Status InsertAuditLog(pg::Connection& connection, const AuditLog& log);
 
-// The same for a failed login, unless the account has had as many in the last minute as are worth a row: who guesses
-// passwords must not fill the table.
-absl::Status InsertFailedLogin(pg::Connection& connection, const AuditLog& log);
-inline constexpr int kFailedLoginRowsPerMinute = 10;
+// The same for what was refused, unless so many rows of this action and this user in the last minute were refusals
+// already: who guesses or knocks without end must not fill the table. With `most` zero it writes nothing and costs the
+// same.
+absl::Status InsertRefused(pg::Connection& connection, const AuditLog& log, int most = kRefusedRowsPerMinute);
 
 // The row of a dormant user's activation, by use or by login: the server did it, so it has no address and no request.
 AuditLog DormantActivation(std::string_view user_id, std::string_view username);

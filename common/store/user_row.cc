@@ -16,6 +16,7 @@ User UserFrom(const pg::Row& row) {
           .roles = row.TextArray(10),
           .organization_ids = row.TextArray(11),
           .deleted = row.Bool(12),
+          .is_system = row.Bool(14),
           .hashed_password = std::string(row.Text(13))};
 }
 

@@ -10,11 +10,11 @@
   "u.id, u.username, u.name, u.email, u.avatar_url, " POSTERN_MICROS("u.created_at") ", " POSTERN_MICROS(             \
       "u.updated_at") ", " POSTERN_MICROS("u.last_seen_at") ", u.status, u.login_type, u.rbac_roles, "                \
   "ARRAY(SELECT m.organization_id::text FROM organization_members m WHERE m.user_id = u.id "                          \
-  "ORDER BY m.organization_id), u.deleted, encode(u.hashed_password, 'escape')"
+  "ORDER BY m.organization_id), u.deleted, encode(u.hashed_password, 'escape'), u.is_system"
 
 namespace postern::store {
 
-inline constexpr int kUserColumns = 14;
+inline constexpr int kUserColumns = 15;
 
 User UserFrom(const pg::Row& row);
 

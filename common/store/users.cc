@@ -1,5 +1,6 @@
 #include "store/users.h"
 
+#include "pg/error.h"
 #include "store/user_row.h"
 
 namespace postern::store {
@@ -40,11 +41,14 @@ constexpr pg::Statement kInsert = {
     "keys AS (INSERT INTO gitsshkeys (user_id, created_at, updated_at, private_key, public_key) "
     "SELECT id, now(), now(), $9, $10 FROM u), "
     "members AS (INSERT INTO organization_members (user_id, organization_id, created_at, updated_at, roles) "
-    "SELECT u.id, o, now(), now(), '{}' FROM u, unnest($8::uuid[]) o) "
+    "SELECT u.id, o, now(), now(), $11::text[] FROM u, unnest($8::uuid[]) o) "
     "SELECT id FROM u"};
 constexpr pg::Statement kSetStatus = {"users_set_status",
                                       "UPDATE users SET status = $2::user_status, updated_at = now() WHERE id = $1"};
 constexpr pg::Statement kSetRoles = {"users_set_roles", "UPDATE users SET rbac_roles = $2::text[] WHERE id = $1"};
+constexpr pg::Statement kSetProfile = {
+    "users_set_profile",
+    "UPDATE users u SET username = $2, name = $3, updated_at = now() WHERE u.id = $1 RETURNING " POSTERN_USER_COLUMNS};
 constexpr pg::Statement kSetPassword = {
     "users_set_password",
     "UPDATE users SET hashed_password = convert_to($2, 'UTF8'), hashed_one_time_passcode = NULL, "
@@ -95,9 +99,17 @@ absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user)
   const absl::StatusOr<pg::Result> inserted =
       connection.Run(kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
                                pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids),
-                               user.ssh_private_key, user.ssh_public_key});
+                               user.ssh_private_key, user.ssh_public_key, pg::Param::TextArray(user.organization_roles)});
   if (!inserted.ok()) return inserted.status();
   return OneUser(connection.Run(kFindById, {(*inserted)[0].Text(0)}));
+}
+
+bool IsTaken(const absl::Status& status) {
+  for (const std::string_view index :
+       {"idx_users_email", "users_email_lower_idx", "idx_users_username", "users_username_lower_idx"}) {
+    if (pg::IsUniqueViolation(status, index)) return true;
+  }
+  return false;
 }
 
 absl::Status SetUserStatus(pg::Connection& connection, std::string_view id, std::string_view status) {
@@ -106,6 +118,11 @@ absl::Status SetUserStatus(pg::Connection& connection, std::string_view id, std:
 
 absl::Status SetUserRoles(pg::Connection& connection, std::string_view id, const std::vector<std::string>& roles) {
   return Done(connection.Run(kSetRoles, {id, pg::Param::TextArray(roles)}));
+}
+
+absl::StatusOr<User> SetUserProfile(pg::Connection& connection, std::string_view id, std::string_view username,
+                                    std::string_view name) {
+  return OneUser(connection.Run(kSetProfile, {id, username, name}));
 }
 
 absl::Status SetUserPassword(pg::Connection& connection, std::string_view id, std::string_view hashed_password) {

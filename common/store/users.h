@@ -29,6 +29,7 @@ struct User {
   std::vector<std::string> roles;             // Site roles as stored, without the implied member.
   std::vector<std::string> organization_ids;  // Of its memberships.
   bool deleted = false;
+  bool is_system = false;       // Belongs to the server itself: nobody signs in as it.
   std::string hashed_password;  // "" where it has none. Never leaves the process.
 };
 
@@ -58,6 +59,7 @@ struct NewUser {
   std::string login_type;
   std::vector<std::string> roles;
   std::vector<std::string> organization_ids;  // No duplicates: a second membership is a unique violation.
+  std::vector<std::string> organization_roles = {};  // The same in each of them, beside the implied membership.
   std::string ssh_private_key = {};
   std::string ssh_public_key = {};
 };
@@ -65,9 +67,14 @@ struct NewUser {
 // The user, its ssh key and its memberships. Unique violations name idx_users_email, users_email_lower_idx,
 // idx_users_username or users_username_lower_idx.
 absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user);
+// True if the error is one of these: a living user has the name or the address already.
+bool IsTaken(const absl::Status& status);
 
 absl::Status SetUserStatus(pg::Connection& connection, std::string_view id, std::string_view status);
 absl::Status SetUserRoles(pg::Connection& connection, std::string_view id, const std::vector<std::string>& roles);
+// Gives the user as changed; updated_at moves. Unique violations name the indices of the user name, as with InsertUser.
+absl::StatusOr<User> SetUserProfile(pg::Connection& connection, std::string_view id, std::string_view username,
+                                    std::string_view name);
 // Also forgets a one-time passcode.
 absl::Status SetUserPassword(pg::Connection& connection, std::string_view id, std::string_view hashed_password);
 // Marks the user deleted; triggers remove its keys and links. updated_at stays.

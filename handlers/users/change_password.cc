@@ -1,9 +1,9 @@
 #include "handlers/users/endpoints.h"
+#include "handlers/users/new_password.h"
 #include "handlers/users/new_user.h"
-#include "handlers/users/user_audit.h"
 #include "json/decode.h"
 #include "service/target_user.h"
-#include "store/api_keys.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -24,7 +24,7 @@ std::optional<http::Response> CheckAgainstStored(const service::Context& context
   }
   const absl::StatusOr<bool> same = hasher.Verify(user.hashed_password, password);
   if (!same.ok()) return http::FromStatus(same.status());
-  if (*same) return http::Envelope(http::kBadRequest, "New password cannot match old password.");
+  if (*same) return SamePassword();
   return std::nullopt;
 }
 
@@ -36,12 +36,7 @@ http::Response Store(const service::Context& context, const store::User& checked
     // Of two changes at once the second has proved nothing about the password that is there now.
     changed_meanwhile = user->hashed_password != checked.hashed_password;
     if (changed_meanwhile) return absl::AbortedError("changed meanwhile");
-    if (absl::Status set = store::SetUserPassword(connection, user->id, hash); !set.ok()) return set;
-    if (absl::Status deleted = store::DeleteApiKeysOf(connection, user->id).status(); !deleted.ok()) return deleted;
-    store::AuditLog audit = About(context.Audit("write", "user"), *user);
-    audit.status_code = http::kNoContent;
-    audit.diff.AddSecret("hashed_password");
-    return store::InsertAuditLog(connection, audit);
+    return StoreNewPassword(connection, user->id, hash, store::About(context.Audit("write", "user"), *user));
   });
   if (changed_meanwhile)
     return http::Envelope(http::kConflict, "The password was changed by another request just now.");

@@ -3,12 +3,12 @@
 #include "handlers/users/endpoints.h"
 #include "handlers/users/new_user.h"
 #include "handlers/users/refusals.h"
-#include "handlers/users/user_audit.h"
 #include "handlers/users/user_json.h"
 #include "json/decode.h"
 #include "pg/error.h"
 #include "service/target_user.h"
 #include "store/organizations.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -114,13 +114,13 @@ http::Response Insert(const service::Context& context, const store::NewUser& wan
   const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
     absl::StatusOr<store::User> user = store::InsertUser(connection, wanted);
     if (!user.ok()) return user.status();
-    store::AuditLog audit = About(context.Audit("create", "user"), *user);
+    store::AuditLog audit = store::About(context.Audit("create", "user"), *user);
     audit.status_code = http::kCreated;
-    audit.diff = CreationDiff(*user);
+    audit.diff = store::CreationDiff(*user);
     created = *std::move(user);
     return store::InsertAuditLog(connection, audit);
   });
-  if (IsTaken(status)) return UserExists();
+  if (store::IsTaken(status)) return UserExists();
   if (!status.ok()) return http::FromStatus(status);
   created.organization_ids = wanted.organization_ids;  // As asked for, in that order.
   return http::Json(http::kCreated, ToJson(created));

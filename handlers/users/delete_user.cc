@@ -1,12 +1,12 @@
 #include "handlers/users/endpoints.h"
-#include "handlers/users/user_audit.h"
 #include "service/target_user.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
 
 store::AuditLog Deletion(const service::Context& context, const store::User& user) {
-  store::AuditLog audit = About(context.Audit("delete", "user"), user);
+  store::AuditLog audit = store::About(context.Audit("delete", "user"), user);
   audit.diff.Add("deleted", user.deleted, true);
   return audit;
 }

@@ -1,8 +1,8 @@
 #include "handlers/users/endpoints.h"
 #include "handlers/users/new_user.h"
-#include "handlers/users/user_audit.h"
 #include "json/decode.h"
 #include "store/organizations.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -41,9 +41,9 @@ absl::Status InsertFirst(const service::Context& context, const store::NewUser& 
     if (*any) return absl::AlreadyExistsError("there is a first user");
     absl::StatusOr<store::User> user = store::InsertUser(connection, wanted);
     if (!user.ok()) return user.status();
-    store::AuditLog audit = About(context.AuditBy(user->id, "create", "user"), *user);
+    store::AuditLog audit = store::About(context.AuditBy(user->id, "create", "user"), *user);
     audit.status_code = http::kCreated;
-    audit.diff = CreationDiff(*user);
+    audit.diff = store::CreationDiff(*user);
     created = *std::move(user);
     return store::InsertAuditLog(connection, audit);
   });
@@ -82,7 +82,7 @@ http::Response CreateFirstUser(const service::Context& context) {
   if (absl::Status status = Complete(context, body.password, wanted); !status.ok()) return http::FromStatus(status);
   store::User created;
   const absl::Status status = InsertFirst(context, wanted, created);
-  if (absl::IsAlreadyExists(status) || IsTaken(status)) return AlreadyThere();
+  if (absl::IsAlreadyExists(status) || store::IsTaken(status)) return AlreadyThere();
   if (!status.ok()) return http::FromStatus(status);
   return http::Json(http::kCreated, {{"user_id", created.id}, {"organization_id", *organization}});
 }

@@ -1,14 +1,15 @@
 #include "absl/strings/str_cat.h"
 #include "auth/limits.h"
-#include "auth/names.h"
 #include "handlers/users/endpoints.h"
+#include "handlers/users/guess.h"
+#include "handlers/users/new_user.h"
 #include "handlers/users/refusals.h"
-#include "handlers/users/user_audit.h"
 #include "http/cookie.h"
 #include "http/session_names.h"
 #include "http/validation.h"
 #include "json/decode.h"
 #include "service/minting.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -27,17 +28,18 @@ http::Response NotActive(std::string_view status) {
                                                           ". Contact an admin to have it activated."));
 }
 
-store::AuditLog LoginAudit(const service::Context& context, const store::User& user, int status) {
-  store::AuditLog audit = context.AuditBy(user.id, "login", "api_key");
+// `user` is nullptr for an unknown account, of which no row is written.
+store::AuditLog LoginAudit(const service::Context& context, const store::User* user, int status) {
+  store::AuditLog audit = context.AuditBy(user == nullptr ? store::kNilUuid : user->id, "login", "api_key");
   audit.status_code = status;
   return audit;
 }
 
-// A refused login of a known account leaves a row, at most so many a minute.
+// A login of a known account that fails for another reason than its password leaves a row, at most so many a minute.
 http::Response Refuse(const service::Context& context, const store::User& user, http::Response answer) {
-  const store::AuditLog audit = LoginAudit(context, user, answer.status());
+  const store::AuditLog audit = LoginAudit(context, &user, answer.status());
   const absl::Status written = context.app().pool.Transaction(
-      [&](pg::Connection& connection) { return store::InsertFailedLogin(connection, audit); });
+      [&](pg::Connection& connection) { return store::InsertRefused(connection, audit); });
   if (!written.ok()) return http::FromStatus(written);
   return answer;
 }
@@ -57,7 +59,8 @@ absl::Status WakeUp(pg::Connection& connection, const store::User& user) {
 
 // The session, made while the user's row is held: whoever was deleted, suspended or given another password since the
 // check gets none.
-std::variant<std::string, http::Response> MintSession(const service::Context& context, const store::User& checked) {
+std::variant<std::string, http::Response> MintSession(const service::Context& context, const store::Throttle& throttle,
+                                                      const store::User& checked) {
   const auth::Lifetimes& lifetimes = context.app().lifetimes;
   return service::MintKey(
       context,
@@ -70,11 +73,38 @@ std::variant<std::string, http::Response> MintSession(const service::Context& co
                      const store::User& user) -> absl::StatusOr<std::optional<http::Response>> {
          if (user.deleted || user.hashed_password != checked.hashed_password) return WrongCredentials();
          if (std::optional<http::Response> refused = MayEnter(context, user)) return refused;
-         if (user.status != "dormant") return std::nullopt;
-         if (absl::Status status = WakeUp(connection, user); !status.ok()) return status;
-         return std::nullopt;
+         if (user.status == "dormant") {
+           if (absl::Status status = WakeUp(connection, user); !status.ok()) return status;
+         }
+         return AcceptGuess(connection, throttle);
        },
-       .audit = LoginAudit(context, checked, http::kCreated)});
+       .audit = LoginAudit(context, &checked, http::kCreated)});
+}
+
+http::Response Enter(const service::Context& context, const store::Throttle& throttle, std::string_view email,
+                     std::string_view password) {
+  const absl::StatusOr<store::User> user = store::FindUserByEmail(context.app().pool, email);
+  if (!user.ok() && !absl::IsNotFound(user.status())) return http::FromStatus(user.status());
+  // An unknown account costs the same time: its empty hash is verified against one that nothing matches.
+  const absl::StatusOr<bool> right = context.app().hasher.Verify(user.ok() ? user->hashed_password : "", password);
+  if (!right.ok()) return http::FromStatus(right.status());
+  if (!user.ok() || !*right) {
+    const store::User* known = user.ok() ? &*user : nullptr;
+    return RefuseGuess(context, throttle, known, LoginAudit(context, known, 0), WrongCredentials());
+  }
+  if (std::optional<http::Response> refused = MayEnter(context, *user)) {
+    return Refuse(context, *user, *std::move(refused));
+  }
+  auto minted = MintSession(context, throttle, *user);
+  if (auto* refused = std::get_if<http::Response>(&minted)) {
+    // What changed since the password was checked refuses as it would have before; a fault or a closed account is no
+    // refusal of the login.
+    const bool refusal = refused->status() < http::kInternalServerError && refused->status() != http::kTooManyRequests;
+    return refusal ? Refuse(context, *user, std::move(*refused)) : std::move(*refused);
+  }
+  const std::string& token = std::get<std::string>(minted);
+  return http::Json(http::kCreated, {{"session_token", token}})
+      .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, context.app().cookies));
 }
 
 }  // namespace
@@ -84,30 +114,13 @@ http::Response Login(const service::Context& context) {
   const absl::Status read = json::Decode(context.request().body(), {{"email", &email}, {"password", &password}});
   if (!read.ok()) return http::InvalidBody(read);
   http::Validation validation;
-  validation.Check("email", email, "required", auth::IsPresent(email))
-      .Check("email", email, "email", auth::IsEmail(email))
-      .Check("password", password, "required", !password.empty());
+  CheckEmail(validation, email);
+  validation.Check("password", password, "required", !password.empty());
   if (!validation.ok()) return validation.Failure();
 
-  const absl::StatusOr<store::User> user = store::FindUserByEmail(context.app().pool, email);
-  if (!user.ok() && !absl::IsNotFound(user.status())) return http::FromStatus(user.status());
-  // An unknown account costs the same time: its empty hash is verified against one that nothing matches.
-  const absl::StatusOr<bool> right = context.app().hasher.Verify(user.ok() ? user->hashed_password : "", password);
-  if (!right.ok()) return http::FromStatus(right.status());
-  if (!user.ok()) return WrongCredentials();
-  if (!*right) return Refuse(context, *user, WrongCredentials());
-  if (std::optional<http::Response> refused = MayEnter(context, *user)) {
-    return Refuse(context, *user, *std::move(refused));
-  }
-  auto minted = MintSession(context, *user);
-  if (auto* refused = std::get_if<http::Response>(&minted)) {
-    // What changed since the password was checked refuses as it would have before; a fault is no refusal.
-    const bool fault = refused->status() >= http::kInternalServerError;
-    return fault ? std::move(*refused) : Refuse(context, *user, std::move(*refused));
-  }
-  const std::string& token = std::get<std::string>(minted);
-  return http::Json(http::kCreated, {{"session_token", token}})
-      .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, context.app().cookies));
+  const auto admitted = Admit(context, store::Guess::kPassword, email);
+  if (const auto* closed = std::get_if<http::Response>(&admitted)) return *closed;
+  return Enter(context, std::get<store::Throttle>(admitted), email, password);
 }
 
 }  // namespace postern::users

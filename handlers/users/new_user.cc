@@ -3,15 +3,18 @@
 #include "auth/names.h"
 #include "auth/password_strength.h"
 #include "auth/ssh_key.h"
-#include "pg/error.h"
 
 namespace postern::users {
 
+void CheckEmail(http::Validation& validation, std::string_view email) {
+  validation.Check("email", email, "required", auth::IsPresent(email))
+      .Check("email", email, "email", auth::IsEmail(email));
+}
+
 http::Validation CheckPerson(std::string_view email, std::string_view username, std::string_view name) {
   http::Validation validation;
-  validation.Check("email", email, "required", auth::IsPresent(email))
-      .Check("email", email, "email", auth::IsEmail(email))
-      .Check("username", username, "required", auth::IsPresent(username))
+  CheckEmail(validation, email);
+  validation.Check("username", username, "required", auth::IsPresent(username))
       .Check("username", username, "username", auth::IsUsername(username))
       .Check("name", name, "user_real_name", auth::IsRealName(name));
   return validation;
@@ -25,14 +28,6 @@ std::optional<http::Response> CheckStrength(std::string_view password) {
 
 http::Response UserExists() {
   return http::Envelope(http::kConflict, "User already exists.");
-}
-
-bool IsTaken(const absl::Status& status) {
-  for (const std::string_view index :
-       {"idx_users_email", "users_email_lower_idx", "idx_users_username", "users_username_lower_idx"}) {
-    if (pg::IsUniqueViolation(status, index)) return true;
-  }
-  return false;
 }
 
 absl::Status Complete(const service::Context& context, std::string_view password, store::NewUser& user) {

@@ -1,4 +1,4 @@
-// What the two ways of making a user share.
+// What the ways of making a user, and of naming one by address, share.
 #pragma once
 
 #include <optional>
@@ -14,6 +14,8 @@
 
 namespace postern::users {
 
+// The rules of an e-mail address, in the field `email`.
+void CheckEmail(http::Validation& validation, std::string_view email);
 // The rules of email, username and name, in this order.
 http::Validation CheckPerson(std::string_view email, std::string_view username, std::string_view name);
 
@@ -22,8 +24,6 @@ std::optional<http::Response> CheckStrength(std::string_view password);
 
 // 409 for a name or an address that is taken.
 http::Response UserExists();
-// True if the error is that of a name or an address that is taken.
-bool IsTaken(const absl::Status& status);
 
 // Completes `user`: its ssh key, its name trimmed, and the hash of `password` where that is not empty.
 absl::Status Complete(const service::Context& context, std::string_view password, store::NewUser& user);

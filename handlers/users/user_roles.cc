@@ -6,11 +6,11 @@
 #include "boost/json/array.hpp"
 #include "boost/json/value_from.hpp"
 #include "handlers/users/endpoints.h"
-#include "handlers/users/user_audit.h"
 #include "handlers/users/user_json.h"
 #include "json/decode.h"
 #include "service/target_user.h"
 #include "store/custom_roles.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -94,7 +94,7 @@ http::Response Replace(const service::Context& context, const std::string& id, c
     refused = CheckMay(context, change);
     if (refused) return absl::CancelledError("refused");
     if (absl::Status set = store::SetUserRoles(connection, id, roles); !set.ok()) return set;
-    store::AuditLog audit = About(context.Audit("write", "user"), user);
+    store::AuditLog audit = store::About(context.Audit("write", "user"), user);
     audit.diff.Add("rbac_roles", user.roles, roles);
     user.roles = roles;
     return store::InsertAuditLog(connection, audit);

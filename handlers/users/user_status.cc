@@ -2,9 +2,9 @@
 
 #include "handlers/users/endpoints.h"
 #include "handlers/users/refusals.h"
-#include "handlers/users/user_audit.h"
 #include "handlers/users/user_json.h"
 #include "service/target_user.h"
+#include "store/user_audit.h"
 
 namespace postern::users {
 namespace {
@@ -23,7 +23,7 @@ http::Response Change(const service::Context& context, const std::string& id, st
     became_owner = status == "suspended" && IsOwner(*user);
     if (became_owner) return absl::CancelledError("is an owner");
     if (absl::Status set = store::SetUserStatus(connection, id, status); !set.ok()) return set;
-    store::AuditLog audit = About(context.Audit("write", "user"), *user);
+    store::AuditLog audit = store::About(context.Audit("write", "user"), *user);
     if (user->status != status) audit.diff.Add("status", user->status, status);
     return store::InsertAuditLog(connection, audit);
   });

@@ -84,6 +84,19 @@ TEST_F(GrantTest, HandlerCannotChangeOrDrop) {
   EXPECT_EQ(StateOf("TRUNCATE audit_logs"), kInsufficientPrivilege);
 }
 
+TEST_F(GrantTest, TablesOfALaterMigrationAreGrantedByTheNextRun) {
+  ASSERT_TRUE(Grant().ok());
+  database_.Query(
+      "CREATE TABLE public.later (n serial); CREATE TABLE postern.later (n serial); "
+      "CREATE VIEW public.looked_at AS SELECT * FROM public.later");
+  handler_ = OpenAs(database_.url(role_));
+  EXPECT_EQ(StateOf("SELECT FROM public.later"), kInsufficientPrivilege);
+  ASSERT_TRUE(Grant().ok());
+  EXPECT_EQ(StateOf("INSERT INTO public.later DEFAULT VALUES; INSERT INTO postern.later DEFAULT VALUES;"
+                    "SELECT FROM public.looked_at; UPDATE postern.later SET n = 2; DELETE FROM postern.later"),
+            "");
+}
+
 TEST_F(GrantTest, GrantingTwiceIsHarmless) {
   EXPECT_TRUE(Grant().ok());
   EXPECT_TRUE(Grant().ok());

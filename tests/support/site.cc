@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,11 +40,17 @@ int FreePort() {
 }
 
 Run RunProgram(const std::string& program, const std::vector<std::string>& arguments,
-               const Site::Environment& environment) {
+               const Site::Environment& environment, const std::string& input) {
   const std::string output = MakeFolder() + "/output";
+  const int stdin_file = memfd_create("stdin", MFD_CLOEXEC);
+  if (write(stdin_file, input.data(), input.size()) != static_cast<ssize_t>(input.size())) {
+    throw std::runtime_error("cannot write the input");
+  }
+  lseek(stdin_file, 0, SEEK_SET);
   std::vector<std::string> words = {ProgramPath(program)};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const pid_t pid = Spawn(words, environment, output);
+  const pid_t pid = Spawn(words, environment, output, stdin_file);
+  close(stdin_file);
   int status = 0;
   waitpid(pid, &status, 0);
   Run run{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadFile(output)};

@@ -71,13 +71,14 @@ class Site {
   std::unique_ptr<Person> owner_;
 };
 
-// Runs `postern` with these words, options and variables until it ends; gives its exit status and what it printed.
+// Runs `postern` with these words, options and variables until it ends; gives its exit status and what it printed. On
+// stdin it finds `input` and then the end.
 struct Run {
   int status = -1;
   std::string output;  // stdout and stderr.
 };
 Run RunProgram(const std::string& program, const std::vector<std::string>& arguments,
-               const Site::Environment& environment = {});
+               const Site::Environment& environment = {}, const std::string& input = "");
 
 // A port that nobody listens on at the moment.
 int FreePort();

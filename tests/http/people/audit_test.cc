@@ -1,6 +1,7 @@
 // The row that every change leaves in audit_logs, and that no change stands without it.
 #include "tests/support/answers.h"
 #include "tests/support/stored_key.h"
+#include "tests/support/throttled_account.h"
 
 namespace postern::test {
 namespace {
@@ -133,21 +134,25 @@ TEST(Audit, ARefusedLoginOfAKnownAccount) {
 TEST(Audit, FailedLoginsAreBoundedInRateForEachAccount) {
   const Person person = Shared().NewUser();
   const Person other = Shared().NewUser();
-  for (int i = 0; i < 30; ++i) static_cast<void>(FailLogin(person));
-  const int rows = FailedLogins(person);
-  EXPECT_GE(rows, 1);
-  EXPECT_LE(rows, 15);
-  static_cast<void>(FailLogin(other));
+  ThrottledAccount account(Shared(), "password", person.email, "127.0.0.1");
+  for (int i = 0; i < 15; ++i) {
+    EXPECT_EQ(FailLogin(person).status, 401);
+    account.Age("2 minutes");
+  }
+  EXPECT_EQ(FailedLogins(person), 10);
+  EXPECT_EQ(FailLogin(other).status, 401);
   EXPECT_EQ(FailedLogins(other), 1);
+  Shared().Sql("UPDATE audit_logs SET time = time - interval '1 hour' WHERE user_id = '" + person.id + "'");
+  EXPECT_EQ(FailLogin(person).status, 401);
+  EXPECT_EQ(FailedLogins(person), 11);
 }
 
-TEST(Audit, AWhileLaterFailedLoginsAreRecordedAgain) {
+TEST(Audit, ALoginOfAClosedAccountLeavesNoRow) {
   const Person person = Shared().NewUser();
-  for (int i = 0; i < 30; ++i) static_cast<void>(FailLogin(person));
-  const int before = FailedLogins(person);
-  Shared().Sql("UPDATE audit_logs SET time = time - interval '1 hour' WHERE user_id = '" + person.id + "'");
-  static_cast<void>(FailLogin(person));
-  EXPECT_EQ(FailedLogins(person), before + 1);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(FailLogin(person).status, 401);
+  const Reply reply = FailLogin(person);
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_EQ(Row(reply), "0 rows");
 }
 
 TEST(Audit, WhereFromIsRecorded) {
@@ -168,15 +173,51 @@ TEST(Audit, TheUserAgentIsCutAt256Characters) {
   }
 }
 
-TEST(Audit, RefusedAndReadingRequestsLeaveNoRow) {
+TEST(Audit, ReadingAndRefusedCreationsLeaveNoRow) {
   const Person person = Shared().NewUser();
-  const Reply replies[] = {person.client.Get(kMe),
-                           person.client.Get("/api/v2/users/me/keys/tokens"),
-                           person.client.Put(std::string(kMe) + "/status/suspend"),
+  const Reply replies[] = {person.client.Get(kMe), person.client.Get("/api/v2/users/me/keys/tokens"),
                            person.client.Post(kUsers, NewUserBody(Shared(), FreshName())),
-                           person.client.Put(std::string(kMe) + "/password", {{"password", kNewPassword}}),
                            person.client.Post("/api/v2/users/me/keys/tokens", {{"lifetime", -1}})};
   for (const Reply& reply : replies) EXPECT_EQ(Row(reply), "0 rows") << reply.body;
+}
+
+TEST(Audit, ARefusedChangeOfAUserLeavesItsStatusAndNoDiff) {
+  const Person auditor = Shared().NewUser({"auditor"});
+  const Person person = Shared().NewUser();
+  const std::string path = PathOf(person);
+  const Client& by = auditor.client;
+  const struct {
+    const char* action;
+    int status;
+    Reply reply;
+  } attempts[] = {
+      {"write", 403, by.Put(path + "/profile", {{"username", FreshName()}})},
+      {"write", 400, by.Put(path + "/profile", {{"username", "a b"}})},
+      {"write", 404, by.Put(path + "/password", {{"password", kNewPassword}})},
+      {"write", 403, by.Put(path + "/status/suspend")},
+      {"write", 403, by.Put(path + "/roles", {{"roles", {"auditor"}}})},
+      {"delete", 403, by.Delete(path)},
+  };
+  for (const auto& attempt : attempts) {
+    EXPECT_EQ(Row(attempt.reply), OnUser(auditor, attempt.action, person, attempt.status)) << attempt.reply.body;
+    EXPECT_EQ(Of(attempt.reply, "diff"), "{}");
+  }
+}
+
+TEST(Audit, AnAttemptAtAUserWhoMayNotBeSeenLeavesNoRow) {
+  const Person person = Shared().NewUser();
+  const Reply reply = person.client.Delete(PathOf(Shared().owner()));
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_EQ(Row(reply), "0 rows");
+}
+
+TEST(Audit, RefusedChangesAreBoundedInRateForEachActor) {
+  const Person auditor = Shared().NewUser({"auditor"});
+  const Person person = Shared().NewUser();
+  for (int i = 0; i < 12; ++i) EXPECT_EQ(auditor.client.Put(PathOf(person) + "/status/suspend").status, 403);
+  EXPECT_EQ(
+      Shared().Value("SELECT count(*) FROM audit_logs WHERE user_id = '" + auditor.id + "' AND status_code = 403"),
+      "10");
 }
 
 TEST(Audit, NoRowHoldsASecret) {

@@ -40,6 +40,19 @@ TEST(ListRoles, HasTheBuiltInSiteRolesWithoutMember) {
   }
 }
 
+// No user of that name stands behind it, unlike behind the open routes of that kind.
+TEST(ListRoles, AreATreeOfTheirOwn) {
+  const std::string roles = "/api/v2/users/roles";
+  EXPECT_EQ(Owner().Get(roles + "/").status, 200);
+  EXPECT_TRUE(IsEnvelope(Owner().Get(roles + "/nothing"), 404));
+  for (const char* method : {"POST", "PUT", "DELETE"}) {
+    EXPECT_EQ(Shared().anonymous().Send(method, roles).status, 401) << method;
+    const Reply reply = Owner().Send(method, roles);
+    EXPECT_TRUE(IsEnvelope(reply, 405)) << method;
+    EXPECT_EQ(reply.All("Allow"), std::vector<std::string>{"GET"}) << method;
+  }
+}
+
 TEST(ListRoles, NeedsASession) {
   EXPECT_TRUE(IsEnvelope(Shared().anonymous().Get("/api/v2/users/roles"), 401, kSignedOut));
 }

@@ -131,6 +131,14 @@ TEST_F(Race, AKeyMadeJustBeforeAPasswordChangeGoesWithIt) {
   EXPECT_EQ(CountKeys(), "0");
 }
 
+TEST_F(Race, AKeyAskedForWithASessionThatAPasswordChangeHasEndedIsRefused) {
+  const auto [change, create] = InLine(
+      LockUser(person_), [&] { return ChangePassword(); }, [&] { return CreateToken(); });
+  EXPECT_EQ(change.status, 204);
+  EXPECT_TRUE(IsEnvelope(create, 401, kSignedOut));
+  EXPECT_EQ(CountKeys(), "0");
+}
+
 TEST_F(Race, OfTwoPasswordChangesTheSecondHasProvedNothing) {
   const auto own = [&] {
     return person_.client.Put(std::string(kMe) + "/password",

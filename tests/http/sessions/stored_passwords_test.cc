@@ -2,6 +2,7 @@
 #include <regex>
 
 #include "tests/support/answers.h"
+#include "tests/support/throttled_account.h"
 
 namespace postern::test {
 namespace {
@@ -87,6 +88,7 @@ TEST(StoredPassword, WhatIsAlmostTheHashIsAMismatch) {
   for (const std::string& hash : others) {
     Store(person, hash);
     EXPECT_TRUE(IsEnvelope(TryLogin(Shared(), person.email, "tomato"), 401, kWrongCredentials)) << hash;
+    ThrottledAccount(Shared(), "password", person.email, "127.0.0.1").Age("1 hour");
   }
 }
 
@@ -99,6 +101,8 @@ TEST(StoredPassword, ThereIsNoMasterPassword) {
       EXPECT_TRUE(IsEnvelope(TryLogin(Shared(), person.email, password), 401, kWrongCredentials)) << password;
       EXPECT_TRUE(IsEnvelope(TryLogin(Shared(), "nobody@example.com", password), 401, kWrongCredentials)) << password;
     }
+    ThrottledAccount(Shared(), "password", person.email, "127.0.0.1").Age("1 hour");
+    ThrottledAccount(Shared(), "password", "nobody@example.com").Age("1 hour");
   }
 }
 

@@ -4,12 +4,12 @@
 #include "store/audit_logs.h"
 #include "store/users.h"
 
-namespace postern::users {
+namespace postern::store {
 
 // Fills in what a row says of its user.
-store::AuditLog About(store::AuditLog audit, const store::User& user);
+AuditLog About(AuditLog audit, const User& user);
 
 // What a new user is made of, as far as it differs from nothing.
-store::AuditDiff CreationDiff(const store::User& user);
+AuditDiff CreationDiff(const User& user);
 
-}  // namespace postern::users
+}  // namespace postern::store

@@ -1,15 +1,15 @@
-#include "handlers/users/user_audit.h"
+#include "store/user_audit.h"
 
-namespace postern::users {
+namespace postern::store {
 
-store::AuditLog About(store::AuditLog audit, const store::User& user) {
+AuditLog About(AuditLog audit, const User& user) {
   audit.resource_id = user.id;
   audit.resource_target = user.username;
   return audit;
 }
 
-store::AuditDiff CreationDiff(const store::User& user) {
-  store::AuditDiff diff;
+AuditDiff CreationDiff(const User& user) {
+  AuditDiff diff;
   diff.Add("id", "", user.id)
       .Add("email", "", user.email)
       .Add("username", "", user.username)
@@ -21,4 +21,4 @@ store::AuditDiff CreationDiff(const store::User& user) {
   return diff;
 }
 
-}  // namespace postern::users
+}  // namespace postern::store
