@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "handlers/buildinfo/buildinfo.h"
+#include "handlers/buildinfo/neighbours.h"
 
 namespace postern::buildinfo {
 
@@ -11,6 +12,9 @@ service::Contract Routes(service::App& app) {
   return {.routes = {
               {"GET", "/api/v2/", service::kOpen, Greet},
               {"GET", "/api/v2/buildinfo", service::kOpen, [info](const service::Context&) { return info->Answer(); }},
+              {"GET", "/api/v2/regions", service::kSession, GetRegions},
+              {"GET", "/api/v2/entitlements", service::kOpen, GetEntitlements},
+              {"GET", "/api/v2/appearance", service::kSession, GetAppearance},
           }};
 }
 
