@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "pg/error.h"
+
 namespace postern::operators {
 
 int Complain(std::string_view text, int exit_status) {
@@ -12,7 +14,9 @@ int Complain(std::string_view text, int exit_status) {
 
 int Complain(const absl::Status& error) {
   const std::string text(error.message());
-  return Complain(text, absl::IsInvalidArgument(error) ? kExitUsage : kExitFailure);
+  // What the database calls invalid was not on the command line.
+  const bool usage = absl::IsInvalidArgument(error) && pg::SqlState(error).empty();
+  return Complain(text, usage ? kExitUsage : kExitFailure);
 }
 
 }  // namespace postern::operators

@@ -15,7 +15,7 @@ inline constexpr int kExitUsage = 2;  // The command line or an option is wrong.
 // "postern: <text>" on stderr; gives `exit_status`.
 int Complain(std::string_view text, int exit_status);
 
-// The same of an error: kExitUsage for kInvalidArgument, kExitFailure for all others.
+// The same of an error: kExitUsage for kInvalidArgument, unless the database said so; kExitFailure for all others.
 int Complain(const absl::Status& error);
 
 }  // namespace postern::operators

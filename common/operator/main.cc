@@ -1,60 +1,56 @@
 // postern: what an operator does by hand. Serving requests is the business of the other programs.
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "config/help.h"
+#include "absl/strings/str_cat.h"
 #include "config/load.h"
 #include "operator/complaint.h"
-#include "operator/migrate_command.h"
-#include "operator/nginx_command.h"
-#include "operator/up.h"
+#include "operator/explain.h"
+#include "operator/verbs.h"
 
 namespace {
 
 using namespace postern;
 
-struct Verb {
-  std::string_view name;
-  std::string_view usage;
-  std::string_view purpose;
-  std::size_t words;  // With its own name.
-  int (*run)(const config::Loaded& loaded);
-};
+int Print(const std::string& text) {
+  return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? operators::kExitSuccess
+                                                                           : operators::kExitFailure;
+}
 
-constexpr std::array kVerbs = {
-    Verb{"up", "up", "run everything on this machine: database, programs, nginx", 1, &operators::UpCommand},
-    Verb{"migrate", "migrate [ROLE]", "bring the database to this version's schema, and let ROLE use it", 2,
-         &operators::MigrateCommand},
-    Verb{"nginx", "nginx FOLDER [SOCKETS]", "write the files for an nginx that is there already", 3,
-         &operators::NginxCommand},
-};
+int RefuseVerb() {
+  std::string names;
+  for (const operators::Verb& verb : operators::Verbs()) absl::StrAppend(&names, std::string(verb.name), ", ");
+  return operators::Complain("say what to do: " + names + "or help", operators::kExitUsage);
+}
 
-int PrintHelp() {
-  std::puts("Usage: postern VERB [--flag=value ...]\n");
-  for (const Verb& verb : kVerbs) std::printf("  postern %-24s%s\n", verb.usage.data(), verb.purpose.data());
-  std::printf("  postern %-24s%s\n  postern %-24s%s\n\n", "help", "this text", "--version",
-              "the version of this program");
-  const std::string options = config::Help("postern VERB");
-  std::fputs(options.c_str(), stdout);
-  return operators::kExitSuccess;
+// `topic` is empty, a verb, or "man".
+int Help(std::string_view topic) {
+  if (topic.empty()) return Print(operators::ExplainAll());
+  if (topic == "man") return Print(operators::ManualPage());
+  const operators::Verb* verb = operators::FindVerb(topic);
+  return verb == nullptr ? RefuseVerb() : Print(operators::Explain(*verb));
 }
 
 int Run(const config::Loaded& loaded) {
-  const std::string_view name = loaded.words.empty() ? "" : std::string_view(loaded.words.front());
-  if (loaded.help || name == "help") return PrintHelp();
-  for (const Verb& verb : kVerbs) {
-    if (verb.name != name) continue;
-    if (loaded.words.size() > verb.words)
-      return operators::Complain("too many words; see postern help", operators::kExitUsage);
-    for (const std::string& warning : loaded.warnings) std::fprintf(stderr, "postern: %s\n", warning.c_str());
-    return verb.run(loaded);
+  const std::vector<std::string>& words = loaded.words;
+  const std::string_view name = words.empty() ? "" : std::string_view(words.front());
+  if (name == "help") return Help(words.size() > 1 ? words[1] : "");
+  if (loaded.help) return Help(name);
+  const operators::Verb* verb = operators::FindVerb(name);
+  if (verb == nullptr) return RefuseVerb();
+  // Neither line repeats a word: it may be a password that somebody hoped to pass on.
+  const std::string see = absl::StrCat("; see postern help ", std::string(verb->name));
+  if (words.size() - 1 > verb->most_words) return operators::Complain("too many words" + see, operators::kExitUsage);
+  if (words.size() - 1 < verb->least_words) {
+    return operators::Complain(absl::StrCat(std::string(verb->name), " needs ", std::string(verb->arguments), see),
+                               operators::kExitUsage);
   }
-  return operators::Complain("say what to do: up, migrate, nginx or help", operators::kExitUsage);
+  for (const std::string& warning : loaded.warnings) std::fprintf(stderr, "postern: %s\n", warning.c_str());
+  return verb->run(loaded);
 }
 
 }  // namespace
@@ -64,7 +60,7 @@ int main(int argc, char** argv) {
     std::puts("postern " POSTERN_VERSION);
     return operators::kExitSuccess;
   }
-  const absl::StatusOr<config::Loaded> loaded =
-      config::Load(std::span<char* const>(argv, static_cast<std::size_t>(argc)), environ, 3);
+  const auto count = static_cast<std::size_t>(argc);
+  const absl::StatusOr<config::Loaded> loaded = config::Load(std::span<char* const>(argv, count), environ, count);
   return loaded.ok() ? Run(*loaded) : operators::Complain(loaded.status());
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "operator/complaint.h"
+#include "operator/database.h"
 #include "pg/connection.h"
 #include "schema/migrate.h"
 #include "schema/ready.h"
@@ -38,9 +39,7 @@ absl::StatusOr<int> ApplyMigrations(const config::Options& options, const std::s
 
 int MigrateCommand(const config::Loaded& loaded) {
   const std::string role = loaded.words.size() > 1 ? loaded.words[1] : "";
-  if (loaded.options.pg_connection_url.empty()) {
-    return Complain("name the database with --postgres-url or CODER_PG_CONNECTION_URL", kExitUsage);
-  }
+  if (const absl::Status named = CheckDatabaseIsNamed(loaded.options); !named.ok()) return Complain(named);
   const absl::StatusOr<int> applied = ApplyMigrations(loaded.options, loaded.options.pg_connection_url, role);
   if (!applied.ok()) return Complain(applied.status());
   if (*applied == 0) std::puts("The schema was up to date.");

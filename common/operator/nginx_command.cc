@@ -11,8 +11,6 @@
 namespace postern::operators {
 
 int NginxCommand(const config::Loaded& loaded) {
-  if (loaded.words.size() < 2)
-    return Complain("nginx: name the folder to write, such as /etc/nginx/postern", kExitUsage);
   absl::StatusOr<NginxSettings> settings = SettingsFrom(loaded.options);
   if (!settings.ok()) return Complain(settings.status());
   const std::string& folder = loaded.words[1];
