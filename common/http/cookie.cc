@@ -28,9 +28,11 @@ std::optional<std::string_view> FindCookie(std::string_view header, std::string_
   return std::nullopt;
 }
 
-std::string SetCookie(std::string_view name, std::string_view value, const CookieOptions& options) {
+std::string SetCookie(std::string_view name, std::string_view value, const CookieOptions& options,
+                      std::chrono::seconds max_age) {
   const bool none = absl::EqualsIgnoreCase(options.same_site, "none");
   return absl::StrCat(std::string(name), "=", std::string(value), "; Path=/; HttpOnly",
+                      max_age.count() > 0 ? absl::StrCat("; Max-Age=", max_age.count()) : "",
                       options.secure ? "; Secure" : "", none ? "; SameSite=None" : "; SameSite=Lax");
 }
 

@@ -1,6 +1,7 @@
 // Cookies: reading the Cookie header, writing Set-Cookie values.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ struct CookieOptions {
   std::string same_site = "lax";  // lax or none, in any case.
 };
 
-// The value of a Set-Cookie header for a cookie that lasts as long as the browser: Path=/, HttpOnly, and the options.
-std::string SetCookie(std::string_view name, std::string_view value, const CookieOptions& options);
+// The value of a Set-Cookie header for a cookie that lasts as long as the browser, or for `max_age` where that is not
+// zero: Path=/, HttpOnly, and the options.
+std::string SetCookie(std::string_view name, std::string_view value, const CookieOptions& options,
+                      std::chrono::seconds max_age = std::chrono::seconds(0));
 
 // The value of a Set-Cookie header that makes the browser forget a cookie.
 std::string ClearCookie(std::string_view name);

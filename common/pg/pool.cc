@@ -135,7 +135,14 @@ int Pool::open() const {
 }
 
 absl::StatusOr<Result> Pool::Run(const Statement& statement, Params params) {
-  absl::Status failure;
+  absl::StatusOr<Result> result = RunOnce(statement, params);
+  for (int again = 0; IsConflict(result.status()) && again < kConflictRetries; ++again) {
+    result = RunOnce(statement, params);
+  }
+  return result;
+}
+
+absl::StatusOr<Result> Pool::RunOnce(const Statement& statement, Params params) {
   {
     const absl::StatusOr<Lease> lease = Take(/*fresh=*/false);
     if (!lease.ok()) return lease.status();

@@ -49,7 +49,8 @@ class Pool {
   absl::StatusOr<Lease> Acquire();
 
   // Runs one statement on a leased session. Where the session turns out lost, a read-only statement is run once more
-  // on a new one, and a write only if it is known not to have been executed.
+  // on a new one, and a write only if it is known not to have been executed. Where the server undid it because of a
+  // deadlock, it is run twice more.
   absl::StatusOr<Result> Run(const Statement& statement, Params params);
 
   // Runs `work` between BEGIN and COMMIT on one session; anything but OK from it, or an exception, rolls back.
@@ -66,6 +67,7 @@ class Pool {
  private:
   absl::StatusOr<Lease> Take(bool fresh);  // Fresh: newly made, in place of a free one if need be.
   absl::StatusOr<Lease> OpenInReservedPlace();
+  absl::StatusOr<Result> RunOnce(const Statement& statement, Params params);
   absl::Status TransactionOnce(const std::function<absl::Status(Connection&)>& work);
   void Release(std::unique_ptr<Connection> connection);
   void Forget();  // One session fewer is in being.

@@ -13,13 +13,6 @@ namespace {
 // How often an id or a made-up name that is taken is drawn anew. Each draw is taken once in many billions.
 constexpr int kDraws = 8;
 
-http::Response LifetimeRefused(const auth::LifetimeGrant& grant) {
-  const std::string detail = grant.verdict == auth::LifetimeGrant::Verdict::kNegative
-                                 ? "lifetime must be positive"
-                                 : absl::StrCat("lifetime must be less than ", config::FormatDuration(grant.cap));
-  return http::Envelope(http::kBadRequest, "The lifetime asked for is not allowed.", detail);
-}
-
 http::Response UserIsGone() {
   return http::Envelope(http::kBadRequest, "The user is deleted and can hold no keys.");
 }
@@ -92,6 +85,13 @@ absl::Status Try(pg::Connection& connection, const Context& context, const KeyOr
 }
 
 }  // namespace
+
+http::Response LifetimeRefused(const auth::LifetimeGrant& grant) {
+  const std::string detail = grant.verdict == auth::LifetimeGrant::Verdict::kNegative
+                                 ? "lifetime must be positive"
+                                 : absl::StrCat("lifetime must be less than ", config::FormatDuration(grant.cap));
+  return http::Envelope(http::kBadRequest, "The lifetime asked for is not allowed.", detail);
+}
 
 auth::LifetimeGrant Granted(std::chrono::nanoseconds lifetime) {
   return {auth::LifetimeGrant::Verdict::kGranted, lifetime, lifetime};

@@ -32,6 +32,9 @@ struct KeyOrder {
 // A lifetime that needs no asking: that of a session, which is cut to the cap already.
 auth::LifetimeGrant Granted(std::chrono::nanoseconds lifetime);
 
+// 400 for a lifetime that is not granted.
+http::Response LifetimeRefused(const auth::LifetimeGrant& grant);
+
 // The key's text, or the answer that refuses it: 400 for a lifetime above the cap or below zero, 400 for a deleted
 // user or a name too long to index, 409 where the name is taken. A name is made up for a token without one, again and
 // again until it is free.

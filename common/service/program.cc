@@ -65,7 +65,10 @@ int RunProgram(std::string_view name, int argc, char** argv, const std::function
   App app(options);
   const Dispatcher dispatcher(app, contract(app));
   fcgi::ServerOptions server = ServerOptionsFrom(options);
-  server.on_tick = [&] { app.pool.CloseIdle(); };
+  server.on_tick = [&] {
+    app.pool.CloseIdle();
+    malloc_trim(0);  // A long list may have taken much, which would stay.
+  };
   return fcgi::Serve(server, [&](const http::Request& request) { return dispatcher.Answer(request); });
 }
 

@@ -54,8 +54,9 @@ constexpr pg::Statement kSetPassword = {
     "UPDATE users SET hashed_password = convert_to($2, 'UTF8'), hashed_one_time_passcode = NULL, "
     "one_time_passcode_expires_at = NULL WHERE id = $1"};
 constexpr pg::Statement kDelete = {"users_delete", "UPDATE users SET deleted = true WHERE id = $1"};
-constexpr pg::Statement kCountWorkspaces = {
-    "users_count_workspaces", "SELECT count(*) FROM workspaces WHERE owner_id = $1 AND NOT deleted", true};
+constexpr pg::Statement kOrganizationsOfWorkspaces = {
+    "users_organizations_of_workspaces",
+    "SELECT DISTINCT organization_id FROM workspaces WHERE owner_id = $1 AND NOT deleted", true};
 absl::Status Done(const absl::StatusOr<pg::Result>& result) {
   return result.status();
 }
@@ -96,10 +97,10 @@ absl::StatusOr<User> LockUser(pg::Connection& connection, std::string_view id) {
 }
 
 absl::StatusOr<User> InsertUser(pg::Connection& connection, const NewUser& user) {
-  const absl::StatusOr<pg::Result> inserted =
-      connection.Run(kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
-                               pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids),
-                               user.ssh_private_key, user.ssh_public_key, pg::Param::TextArray(user.organization_roles)});
+  const absl::StatusOr<pg::Result> inserted = connection.Run(
+      kInsert, {user.email, user.username, user.name, user.hashed_password, user.status, user.login_type,
+                pg::Param::TextArray(user.roles), pg::Param::TextArray(user.organization_ids), user.ssh_private_key,
+                user.ssh_public_key, pg::Param::TextArray(user.organization_roles)});
   if (!inserted.ok()) return inserted.status();
   return OneUser(connection.Run(kFindById, {(*inserted)[0].Text(0)}));
 }
@@ -133,10 +134,13 @@ absl::Status DeleteUser(pg::Connection& connection, std::string_view id) {
   return Done(connection.Run(kDelete, {id}));
 }
 
-absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::string_view owner_id) {
-  const absl::StatusOr<pg::Result> rows = connection.Run(kCountWorkspaces, {owner_id});
+absl::StatusOr<std::vector<std::string>> OrganizationsOfWorkspaces(pg::Connection& connection,
+                                                                   std::string_view owner_id) {
+  const absl::StatusOr<pg::Result> rows = connection.Run(kOrganizationsOfWorkspaces, {owner_id});
   if (!rows.ok()) return rows.status();
-  return (*rows)[0].Int(0);
+  std::vector<std::string> ids;
+  for (int i = 0; i < rows->size(); ++i) ids.emplace_back((*rows)[i].Text(0));
+  return ids;
 }
 
 }  // namespace postern::store

@@ -58,7 +58,7 @@ struct NewUser {
   std::string status;
   std::string login_type;
   std::vector<std::string> roles;
-  std::vector<std::string> organization_ids;  // No duplicates: a second membership is a unique violation.
+  std::vector<std::string> organization_ids;         // No duplicates: a second membership is a unique violation.
   std::vector<std::string> organization_roles = {};  // The same in each of them, beside the implied membership.
   std::string ssh_private_key = {};
   std::string ssh_public_key = {};
@@ -79,7 +79,8 @@ absl::StatusOr<User> SetUserProfile(pg::Connection& connection, std::string_view
 absl::Status SetUserPassword(pg::Connection& connection, std::string_view id, std::string_view hashed_password);
 // Marks the user deleted; triggers remove its keys and links. updated_at stays.
 absl::Status DeleteUser(pg::Connection& connection, std::string_view id);
-// How many living workspaces the user owns.
-absl::StatusOr<std::int64_t> CountWorkspaces(pg::Connection& connection, std::string_view owner_id);
+// The organizations in which the user owns a living workspace, each once.
+absl::StatusOr<std::vector<std::string>> OrganizationsOfWorkspaces(pg::Connection& connection,
+                                                                   std::string_view owner_id);
 
 }  // namespace postern::store

@@ -15,6 +15,12 @@ http::Response CreateToken(const service::Context& context) {
   const absl::Status body =
       json::Decode(context.request().body(), {{"lifetime", &lifetime}, {"scope", &scope}, {"token_name", &name}});
   if (!body.ok()) return http::InvalidBody(body);
+  const auth::Lifetimes& lifetimes = context.app().lifetimes;
+  const auto grant = [&](const std::vector<std::string>& roles) {
+    return auth::GrantLifetime(lifetimes, roles, std::chrono::nanoseconds(lifetime));
+  };
+  // Clients hear of the lifetime first. What counts is asked again when the user is held.
+  if (const auth::LifetimeGrant now = grant(target.roles); !now.granted()) return service::LifetimeRefused(now);
   const std::optional<auth::Scope> known_scope = auth::ScopeFrom(scope);
   if (!known_scope) {
     return http::Envelope(http::kBadRequest, "The scope asked for is not known.",
@@ -22,18 +28,14 @@ http::Response CreateToken(const service::Context& context) {
   }
   if (!context.caller().May("create", KeyObject(target.id))) return http::Forbidden();
 
-  const auth::Lifetimes& lifetimes = context.app().lifetimes;
-  auto minted = service::MintKey(
-      context, {.user_id = target.id,
-                .login_type = "token",
-                .scope = std::string(auth::ScopeName(*known_scope)),
-                .token_name = name,
-                .ip_address = "0.0.0.0",  // Not bound to where it was made: it is used elsewhere.
-                .lifetime =
-                    [&](const store::User& user) {
-                      return auth::GrantLifetime(lifetimes, user.roles, std::chrono::nanoseconds(lifetime));
-                    },
-                .audit = context.Audit("create", "api_key")});
+  auto minted =
+      service::MintKey(context, {.user_id = target.id,
+                                 .login_type = "token",
+                                 .scope = std::string(auth::ScopeName(*known_scope)),
+                                 .token_name = name,
+                                 .ip_address = "0.0.0.0",  // Not bound to where it was made: it is used elsewhere.
+                                 .lifetime = [&](const store::User& user) { return grant(user.roles); },
+                                 .audit = context.Audit("create", "api_key")});
   if (auto* refused = std::get_if<http::Response>(&minted)) return std::move(*refused);
   return http::Json(http::kCreated, {{"key", std::get<std::string>(minted)}});
 }

@@ -1,4 +1,5 @@
 #include "handlers/users/endpoints.h"
+#include "handlers/users/guess.h"
 #include "handlers/users/new_password.h"
 #include "handlers/users/new_user.h"
 #include "json/decode.h"
@@ -13,33 +14,49 @@ http::Response WrongOldPassword() {
                         {{"old_password", "This is not the password."}});
 }
 
-// The checks that hash: the old password where it was given, and that the new one is another.
-std::optional<http::Response> CheckAgainstStored(const service::Context& context, const store::User& user,
-                                                 std::string_view old_password, std::string_view password) {
-  auth::PasswordHasher& hasher = context.app().hasher;
-  if (!old_password.empty()) {
-    const absl::StatusOr<bool> right = hasher.Verify(user.hashed_password, old_password);
-    if (!right.ok()) return http::FromStatus(right.status());
-    if (!*right) return WrongOldPassword();
-  }
-  const absl::StatusOr<bool> same = hasher.Verify(user.hashed_password, password);
+// The old password counts as a guess like one at the login: a session in wrong hands must not find out the password.
+// Gives the account whose guesses were counted. The refusal's row is written by whoever calls this endpoint.
+std::variant<store::Throttle, http::Response> Prove(const service::Context& context, const store::User& user,
+                                                    std::string_view old_password) {
+  auto admitted = Admit(context, store::Guess::kPassword, user.email);
+  const auto* throttle = std::get_if<store::Throttle>(&admitted);
+  if (throttle == nullptr) return admitted;
+  const absl::StatusOr<bool> right = context.app().hasher.Verify(user.hashed_password, old_password);
+  if (!right.ok()) return http::FromStatus(right.status());
+  if (*right) return admitted;
+  return RefuseGuess(context, *throttle, nullptr, context.Audit("write", "user"), WrongOldPassword());
+}
+
+// That the new password is another one. A stored hash that nobody can read is no reason to keep it: whoever needs no
+// old password may replace it.
+std::optional<http::Response> CheckNew(const service::Context& context, const store::User& user,
+                                       std::string_view password) {
+  const absl::StatusOr<bool> same = context.app().hasher.Verify(user.hashed_password, password);
+  if (absl::IsInvalidArgument(same.status())) return std::nullopt;
   if (!same.ok()) return http::FromStatus(same.status());
   if (*same) return SamePassword();
   return std::nullopt;
 }
 
-http::Response Store(const service::Context& context, const store::User& checked, const std::string& hash) {
-  bool changed_meanwhile = false;
-  const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
+// `proof`: of the old password, where it was given. Of two changes at once the second then has proved nothing about the
+// password that is there now.
+http::Response Store(const service::Context& context, const store::User& checked,
+                     const std::optional<store::Throttle>& proof, const std::string& hash) {
+  std::optional<http::Response> refused;
+  const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) -> absl::Status {
+    refused.reset();
     const absl::StatusOr<store::User> user = store::LockUser(connection, checked.id);
     if (!user.ok()) return user.status();
-    // Of two changes at once the second has proved nothing about the password that is there now.
-    changed_meanwhile = user->hashed_password != checked.hashed_password;
-    if (changed_meanwhile) return absl::AbortedError("changed meanwhile");
+    if (proof) {
+      absl::StatusOr<std::optional<http::Response>> closed = AcceptGuess(connection, *proof);
+      if (!closed.ok()) return closed.status();
+      refused = *std::move(closed);
+      if (!refused && user->hashed_password != checked.hashed_password) refused = WrongOldPassword();
+    }
+    if (refused) return absl::CancelledError("refused");
     return StoreNewPassword(connection, user->id, hash, store::About(context.Audit("write", "user"), *user));
   });
-  if (changed_meanwhile)
-    return http::Envelope(http::kConflict, "The password was changed by another request just now.");
+  if (refused) return *std::move(refused);
   return status.ok() ? http::NoContent() : http::FromStatus(status);
 }
 
@@ -65,11 +82,18 @@ http::Response ChangePassword(const service::Context& context) {
     return http::Envelope(http::kBadRequest, "Old password is required.");
   }
   if (auto weak = CheckStrength(password)) return *std::move(weak);
-  if (auto refused = CheckAgainstStored(context, user, old_password, password)) return *std::move(refused);
-  // A new password ends every session, so whoever sets one must be allowed to.
+  // A new password ends every session, so whoever sets one must be allowed to; nobody else learns by trying which
+  // password it is not.
   if (!caller.May("delete", {.type = "api_key", .owner_id = user.id})) return http::Forbidden();
+  std::optional<store::Throttle> proof;
+  if (!old_password.empty()) {
+    auto proved = Prove(context, user, old_password);
+    if (auto* refused = std::get_if<http::Response>(&proved)) return std::move(*refused);
+    proof = std::get<store::Throttle>(std::move(proved));
+  }
+  if (auto refused = CheckNew(context, user, password)) return *std::move(refused);
   const absl::StatusOr<std::string> hash = context.app().hasher.Hash(password);
-  return hash.ok() ? Store(context, user, *hash) : http::FromStatus(hash.status());
+  return hash.ok() ? Store(context, user, proof, *hash) : http::FromStatus(hash.status());
 }
 
 }  // namespace postern::users

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "handlers/users/endpoints.h"
 #include "service/target_user.h"
 #include "store/user_audit.h"
@@ -7,12 +9,22 @@ namespace {
 
 store::AuditLog Deletion(const service::Context& context, const store::User& user) {
   store::AuditLog audit = store::About(context.Audit("delete", "user"), user);
-  audit.diff.Add("deleted", user.deleted, true);
+  if (!user.deleted) audit.diff.Add("deleted", false, true);
   return audit;
 }
 
 http::Response OwnsWorkspaces() {
   return http::Envelope(http::kExpectationFailed, "The user owns workspaces. Delete those first.");
+}
+
+// Whoever may not see the user's workspaces is not told that there are any.
+absl::StatusOr<bool> SeesWorkspaceOf(const service::Context& context, pg::Connection& connection,
+                                     const std::string& user_id) {
+  const absl::StatusOr<std::vector<std::string>> organizations = store::OrganizationsOfWorkspaces(connection, user_id);
+  if (!organizations.ok()) return organizations.status();
+  return std::any_of(organizations->begin(), organizations->end(), [&](const std::string& organization) {
+    return context.caller().May("read", {.type = "workspace", .owner_id = user_id, .org_id = organization});
+  });
 }
 
 }  // namespace
@@ -25,19 +37,15 @@ http::Response DeleteUser(const service::Context& context) {
   if (id == caller.user_id()) {
     return http::Envelope(http::kForbidden, "You cannot delete yourself.", "Another administrator can.");
   }
-  // Whoever may not see the user's workspaces is not told that there are any.
-  const bool sees_workspaces = caller.May("read", {.type = "workspace", .owner_id = id});
   const bool may_delete = caller.May("delete", service::UserObject(id));
   bool owns = false;
   const absl::Status status = context.app().pool.Transaction([&](pg::Connection& connection) {
     const absl::StatusOr<store::User> user = store::LockUser(connection, id);
     if (!user.ok()) return user.status();
-    if (sees_workspaces) {
-      const absl::StatusOr<std::int64_t> workspaces = store::CountWorkspaces(connection, id);
-      if (!workspaces.ok()) return workspaces.status();
-      owns = *workspaces > 0;
-      if (owns) return absl::CancelledError("owns workspaces");
-    }
+    const absl::StatusOr<bool> sees_workspace = SeesWorkspaceOf(context, connection, id);
+    if (!sees_workspace.ok()) return sees_workspace.status();
+    owns = *sees_workspace;
+    if (owns) return absl::CancelledError("owns workspaces");
     if (!may_delete) return absl::PermissionDeniedError("may not delete users");
     if (absl::Status deleted = store::DeleteUser(connection, id); !deleted.ok()) return deleted;
     return store::InsertAuditLog(connection, Deletion(context, *user));

@@ -18,7 +18,7 @@ http::Response ValidatePassword(const service::Context& context);
 http::Response Login(const service::Context& context);
 http::Response Logout(const service::Context& context);
 
-// Makes a one-time passcode, at most one a minute for an account. 204 for every address, known or not.
+// Makes a one-time passcode, at most one in five minutes for an account. 204 for every address, known or not.
 http::Response RequestPasscode(const service::Context& context);
 // A new password for whoever has the passcode; ends every session.
 http::Response ChangePasswordWithPasscode(const service::Context& context);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "handlers/users/endpoints.h"
 #include "handlers/users/user_json.h"
 #include "service/paging.h"
@@ -12,6 +13,9 @@ namespace {
 
 constexpr std::string_view kStatuses[] = {"active", "dormant", "suspended"};
 constexpr std::string_view kLoginTypes[] = {"password", "github", "oidc", "token", "none", "oauth2_provider_app"};
+
+// Every user is compared with the whole of it, so it is short.
+constexpr std::size_t kMaxSearchedText = 256;
 
 // The zero time asks for nothing.
 std::optional<json::Time> ReadInstant(service::Search& search, std::string_view key) {
@@ -46,6 +50,9 @@ store::UserListOptions ReadOptions(const http::Query& query, std::vector<http::V
   service::Search search(query.First("q").value_or(""), "search");
   store::UserListOptions options{.filter = ReadFilter(search)};
   violations = search.TakeViolations();
+  if (options.filter.search && options.filter.search->size() > kMaxSearchedText) {
+    violations.push_back({"search", absl::StrCat("may have at most ", kMaxSearchedText, " bytes")});
+  }
   if (!violations.empty()) return options;
   options.after_id = service::ReadCursor(query, violations);
   const service::Paging paging = service::ReadPaging(query, violations);

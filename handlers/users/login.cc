@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "auth/limits.h"
+#include "auth/token.h"
 #include "handlers/users/endpoints.h"
 #include "handlers/users/guess.h"
 #include "handlers/users/new_user.h"
@@ -35,15 +36,6 @@ store::AuditLog LoginAudit(const service::Context& context, const store::User* u
   return audit;
 }
 
-// A login of a known account that fails for another reason than its password leaves a row, at most so many a minute.
-http::Response Refuse(const service::Context& context, const store::User& user, http::Response answer) {
-  const store::AuditLog audit = LoginAudit(context, &user, answer.status());
-  const absl::Status written = context.app().pool.Transaction(
-      [&](pg::Connection& connection) { return store::InsertRefused(connection, audit); });
-  if (!written.ok()) return http::FromStatus(written);
-  return answer;
-}
-
 // What the right password alone does not decide. `user` is the row as it is now.
 std::optional<http::Response> MayEnter(const service::Context& context, const store::User& user) {
   if (context.app().options.disable_password_auth) return PasswordsOff();
@@ -57,28 +49,62 @@ absl::Status WakeUp(pg::Connection& connection, const store::User& user) {
   return store::InsertAuditLog(connection, store::DormantActivation(user.id, user.username));
 }
 
+// Who is let in: the account, and what its browser is known by from now on.
+struct Entrant {
+  const store::Throttle& throttle;
+  const store::User& checked;
+  std::string device;
+};
+
 // The session, made while the user's row is held: whoever was deleted, suspended or given another password since the
 // check gets none.
-std::variant<std::string, http::Response> MintSession(const service::Context& context, const store::Throttle& throttle,
-                                                      const store::User& checked) {
+std::variant<std::string, http::Response> MintSession(const service::Context& context, const Entrant& entrant) {
   const auth::Lifetimes& lifetimes = context.app().lifetimes;
   return service::MintKey(
       context,
-      {.user_id = checked.id,
+      {.user_id = entrant.checked.id,
        .login_type = "password",
        .ip_address = std::string(context.request().client_address()),
        .lifetime =
            [&](const store::User& user) { return service::Granted(auth::SessionLifetime(lifetimes, user.roles)); },
        .before = [&](pg::Connection& connection,
                      const store::User& user) -> absl::StatusOr<std::optional<http::Response>> {
-         if (user.deleted || user.hashed_password != checked.hashed_password) return WrongCredentials();
+         if (user.deleted || user.hashed_password != entrant.checked.hashed_password) return WrongCredentials();
          if (std::optional<http::Response> refused = MayEnter(context, user)) return refused;
          if (user.status == "dormant") {
            if (absl::Status status = WakeUp(connection, user); !status.ok()) return status;
          }
-         return AcceptGuess(connection, throttle);
+         absl::Status remembered = store::RememberDevice(connection, user.email, entrant.device);
+         if (!remembered.ok()) return remembered;
+         return AcceptGuess(connection, entrant.throttle);
        },
-       .audit = LoginAudit(context, &checked, http::kCreated)});
+       .audit = LoginAudit(context, &entrant.checked, http::kCreated)});
+}
+
+// The browser's own name where the account knows it, else a new one: nobody is known by what others put there.
+absl::StatusOr<std::string> NameDevice(const service::Context& context, const store::Throttle& throttle) {
+  if (throttle.known_device) return std::string(DeviceOf(context.request()));
+  absl::StatusOr<auth::Token> token = auth::GenerateToken();
+  if (!token.ok()) return token.status();
+  return std::move(token->secret);
+}
+
+http::Response LetIn(const service::Context& context, const store::Throttle& throttle, const store::User& user) {
+  absl::StatusOr<std::string> device = NameDevice(context, throttle);
+  if (!device.ok()) return http::FromStatus(device.status());
+  auto minted = MintSession(context, {throttle, user, *device});
+  if (auto* refused = std::get_if<http::Response>(&minted)) {
+    // What changed since the password was checked refuses as it would have before; a fault or a closed account is no
+    // refusal of the login.
+    const bool refusal = refused->status() < http::kInternalServerError && refused->status() != http::kTooManyRequests;
+    if (!refusal) return std::move(*refused);
+    return RefuseRightGuess(context, throttle, LoginAudit(context, &user, 0), std::move(*refused));
+  }
+  const std::string& token = std::get<std::string>(minted);
+  const http::CookieOptions& cookies = context.app().cookies;
+  return http::Json(http::kCreated, {{"session_token", token}})
+      .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, cookies))
+      .Add("Set-Cookie", http::SetCookie(kDeviceCookie, *device, cookies, store::kDeviceKnownFor));
 }
 
 http::Response Enter(const service::Context& context, const store::Throttle& throttle, std::string_view email,
@@ -93,18 +119,9 @@ http::Response Enter(const service::Context& context, const store::Throttle& thr
     return RefuseGuess(context, throttle, known, LoginAudit(context, known, 0), WrongCredentials());
   }
   if (std::optional<http::Response> refused = MayEnter(context, *user)) {
-    return Refuse(context, *user, *std::move(refused));
+    return RefuseRightGuess(context, throttle, LoginAudit(context, &*user, 0), *std::move(refused));
   }
-  auto minted = MintSession(context, throttle, *user);
-  if (auto* refused = std::get_if<http::Response>(&minted)) {
-    // What changed since the password was checked refuses as it would have before; a fault or a closed account is no
-    // refusal of the login.
-    const bool refusal = refused->status() < http::kInternalServerError && refused->status() != http::kTooManyRequests;
-    return refusal ? Refuse(context, *user, std::move(*refused)) : std::move(*refused);
-  }
-  const std::string& token = std::get<std::string>(minted);
-  return http::Json(http::kCreated, {{"session_token", token}})
-      .Add("Set-Cookie", http::SetCookie(http::kSessionCookie, token, context.app().cookies));
+  return LetIn(context, throttle, *user);
 }
 
 }  // namespace

@@ -16,19 +16,24 @@ using std::chrono::seconds;
 
 constexpr seconds kValidFor{20 * 60};
 // Whoever keeps asking must not make a passcode useless that somebody has in hand.
-constexpr seconds kBetweenRequests{60};
+constexpr seconds kBetweenRequests{5 * 60};
 
-// The counting is done for everybody, so that an unknown address costs about as much.
+// Everything is done for an unknown address, too, on nobody's rows: it costs the same.
 absl::Status Issue(const service::Context& context, const store::Throttle& throttle, const store::User* user) {
+  const std::string id = user == nullptr ? std::string(store::kNilUuid) : user->id;
   const absl::StatusOr<std::string> hash = context.app().hasher.Hash(obs::NewUuid());
   if (!hash.ok()) return hash.status();
   return context.app().pool.Transaction([&](pg::Connection& connection) {
+    // The user first, as everywhere: whoever holds a user may want a throttle next.
+    const absl::Status locked = store::LockUser(connection, id).status();
+    if (!locked.ok() && !absl::IsNotFound(locked)) return locked;
     const absl::StatusOr<seconds> wait = store::CountRequest(connection, throttle.account, kBetweenRequests);
-    if (!wait.ok() || *wait > seconds(0) || user == nullptr) return wait.status();
-    if (absl::Status set = store::SetPasscode(connection, user->id, *hash, kValidFor); !set.ok()) return set;
-    store::AuditLog audit = store::About(context.AuditBy(user->id, "request_password_reset", "user"), *user);
+    if (!wait.ok() || *wait > seconds(0)) return wait.status();
+    if (absl::Status set = store::SetPasscode(connection, id, *hash, kValidFor); !set.ok()) return set;
+    store::AuditLog audit = context.AuditBy(id, "request_password_reset", "user");
     audit.status_code = http::kNoContent;
-    return store::InsertAuditLog(connection, audit);
+    if (user == nullptr) return store::InsertRefused(connection, audit, 0);
+    return store::InsertAuditLog(connection, store::About(std::move(audit), *user));
   });
 }
 
@@ -82,7 +87,7 @@ http::Response ChangeWithPasscode(const service::Context& context, const store::
 
   const absl::StatusOr<bool> same = hasher.Verify(user->hashed_password, change.password);
   if (!same.ok()) return http::FromStatus(same.status());
-  if (*same) return SamePassword();
+  if (*same) return RefuseRightGuess(context, throttle, ChangeAudit(context, known), SamePassword());
   const absl::StatusOr<std::string> hash = hasher.Hash(change.password);
   return hash.ok() ? Replace(context, throttle, *user, *stored, *hash) : http::FromStatus(hash.status());
 }
@@ -97,8 +102,9 @@ http::Response RequestPasscode(const service::Context& context) {
   http::Validation validation;
   CheckEmail(validation, email);
   if (!validation.ok()) return validation.Failure();
-  const absl::StatusOr<store::Throttle> throttle = store::FindThrottle(
-      context.app().pool, store::Guess::kPasscodeRequest, email, context.request().client_address());
+  // From whatever browser: it is one passcode that is replaced.
+  const absl::StatusOr<store::Throttle> throttle =
+      store::FindThrottle(context.app().pool, store::Guess::kPasscodeRequest, email, "");
   if (!throttle.ok()) return http::FromStatus(throttle.status());
   const absl::StatusOr<store::User> user = store::FindUserByEmail(context.app().pool, email);
   if (!user.ok() && !absl::IsNotFound(user.status())) return http::FromStatus(user.status());

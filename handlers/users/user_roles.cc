@@ -95,7 +95,7 @@ http::Response Replace(const service::Context& context, const std::string& id, c
     if (refused) return absl::CancelledError("refused");
     if (absl::Status set = store::SetUserRoles(connection, id, roles); !set.ok()) return set;
     store::AuditLog audit = store::About(context.Audit("write", "user"), user);
-    audit.diff.Add("rbac_roles", user.roles, roles);
+    if (user.roles != roles) audit.diff.Add("rbac_roles", user.roles, roles);
     user.roles = roles;
     return store::InsertAuditLog(connection, audit);
   });

@@ -54,7 +54,8 @@ std::vector<std::string> Words(const std::string& name, const std::vector<std::s
 }  // namespace
 
 std::string ProgramPath(const std::string& name) {
-  return std::string(POSTERN_BIN_DIR) + "/" + name;
+  const char* elsewhere = std::getenv("POSTERN_BIN_DIR");
+  return std::string(elsewhere != nullptr ? elsewhere : POSTERN_BIN_DIR) + "/" + name;
 }
 
 std::string MakeFolder() {

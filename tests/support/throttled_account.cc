@@ -3,10 +3,10 @@
 namespace postern::test {
 
 ThrottledAccount::ThrottledAccount(Site& site, const std::string& guess, const std::string& email,
-                                   const std::string& address)
+                                   const std::string& device)
     : site_(site),
-      condition_(" WHERE account = sha256(convert_to('" + guess + " ' || lower('" + email + "') || '" +
-                 (address.empty() ? "" : " " + address) + "', 'UTF8'))") {}
+      condition_(" WHERE account = sha256(convert_to('" + guess + " ' || lower('" + email + "')" +
+                 (device.empty() ? "" : " || ' ' || encode(sha256('" + device + "'), 'hex')") + ", 'UTF8'))") {}
 
 std::string ThrottledAccount::Get(const std::string& expression) {
   const Rows rows = site_.database().Query("SELECT " + expression + " FROM postern.account_throttles" + condition_);

@@ -9,9 +9,9 @@ namespace postern::test {
 
 class ThrottledAccount {
  public:
-  // `guess` is "password", "passcode" or "passcode request". `address`: the network that its user signs in from, for
-  // guesses that come from there; "" for all others.
-  ThrottledAccount(Site& site, const std::string& guess, const std::string& email, const std::string& address = "");
+  // `guess` is "password", "passcode" or "passcode request". `device`: what a browser was given at a login, for guesses
+  // that come from it; "" for all others.
+  ThrottledAccount(Site& site, const std::string& guess, const std::string& email, const std::string& device = "");
 
   // The value of an expression over the row's columns, "" where there is no row.
   std::string Get(const std::string& expression);

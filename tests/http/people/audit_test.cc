@@ -134,7 +134,7 @@ TEST(Audit, ARefusedLoginOfAKnownAccount) {
 TEST(Audit, FailedLoginsAreBoundedInRateForEachAccount) {
   const Person person = Shared().NewUser();
   const Person other = Shared().NewUser();
-  ThrottledAccount account(Shared(), "password", person.email, "127.0.0.1");
+  ThrottledAccount account(Shared(), "password", person.email);
   for (int i = 0; i < 15; ++i) {
     EXPECT_EQ(FailLogin(person).status, 401);
     account.Age("2 minutes");
@@ -201,6 +201,17 @@ TEST(Audit, ARefusedChangeOfAUserLeavesItsStatusAndNoDiff) {
   for (const auto& attempt : attempts) {
     EXPECT_EQ(Row(attempt.reply), OnUser(auditor, attempt.action, person, attempt.status)) << attempt.reply.body;
     EXPECT_EQ(Of(attempt.reply, "diff"), "{}");
+  }
+}
+
+TEST(Audit, AChangeThatChangesNothingHasNoDiff) {
+  const Person person = Shared().NewUser();
+  const std::string path = PathOf(person);
+  ASSERT_EQ(Owner().Delete(path).status, 200);
+  for (const Reply& reply : {Owner().Put(path + "/roles", {{"roles", boost::json::array()}}),
+                             Owner().Put(path + "/status/activate"), Owner().Delete(path)}) {
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(Of(reply, "diff"), "{}");
   }
 }
 

@@ -1,5 +1,6 @@
 // PUT /users/{user}/password.
 #include "tests/support/answers.h"
+#include "tests/support/throttled_account.h"
 
 namespace postern::test {
 namespace {
@@ -117,6 +118,31 @@ TEST(ChangePassword, AMalformedStoredHashIs500) {
   const Person person = Shared().NewUser();
   Shared().Sql("UPDATE users SET hashed_password = 'none' WHERE id = '" + person.id + "'");
   EXPECT_TRUE(IsEnvelope(Change(person.client, kMe, kPassword, kNewPassword), 500));
+}
+
+TEST(ChangePassword, WrongOldOnesAreCountedLikeGuessesAtTheLogin) {
+  const Person person = Shared().NewUser();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(Change(person.client, kMe, "wrong", kNewPassword).status, 400);
+  const Reply reply = Change(person.client, kMe, kPassword, kNewPassword);
+  EXPECT_TRUE(IsEnvelope(reply, 429));
+  EXPECT_GE(std::stoi(reply.Header("Retry-After")), 1);
+  ThrottledAccount(Shared(), "password", person.email).Age("1 minute");
+  EXPECT_EQ(Change(person.client, kMe, kPassword, kNewPassword).status, 204);
+}
+
+TEST(ChangePassword, WhoMayNotSetAnothersDoesNotLearnItByTrying) {
+  const Person person = Shared().NewUser({"owner"});
+  const Person user_admin = Shared().NewUser({"user-admin"});
+  for (const char* guess : {kPassword, kNewPassword}) {
+    EXPECT_TRUE(IsEnvelope(user_admin.client.Put(PathOf(person) + "/password", {{"password", guess}}), 403)) << guess;
+  }
+}
+
+TEST(ChangePassword, AMalformedStoredHashIsReplacedByWhoNeedsNoOldOne) {
+  const Person person = Shared().NewUser();
+  Shared().Sql("UPDATE users SET hashed_password = 'none' WHERE id = '" + person.id + "'");
+  EXPECT_EQ(Owner().Put(PathOf(person) + "/password", {{"password", kNewPassword}}).status, 204);
+  EXPECT_EQ(TryLogin(Shared(), person.email, kNewPassword).status, 201);
 }
 
 TEST(ChangePassword, ForgetsAOneTimePasscode) {

@@ -10,8 +10,6 @@
 namespace postern::test {
 namespace {
 
-constexpr char kHere[] = "127.0.0.1";
-
 std::vector<int> FailLogins(const std::string& email, int times) {
   std::vector<int> statuses;
   for (int i = 0; i < times; ++i) statuses.push_back(TryLogin(Shared(), email, "wrong").status);
@@ -40,8 +38,8 @@ TEST(FailedLogins, AnUnknownAccountIsAnsweredAlike) {
   EXPECT_EQ(FailLogins(unknown, 6), kFiveFree);
   const std::string known = FreshEmail();
   EXPECT_EQ(FailLogins(known, 6), kFiveFree);
-  ThrottledAccount(Shared(), "password", known).Age("-1 minute");
-  ThrottledAccount(Shared(), "password", unknown).Age("-1 minute");
+  ThrottledAccount(Shared(), "password", known).Age("-30 seconds");
+  ThrottledAccount(Shared(), "password", unknown).Age("-30 seconds");
   const Reply a = TryLogin(Shared(), known);
   const Reply b = TryLogin(Shared(), unknown);
   EXPECT_EQ(a.status, 429);
@@ -66,7 +64,7 @@ TEST(FailedLogins, AnUnknownAccountCostsTheSameStatements) {
 TEST(FailedLogins, AClosedAccountRefusesTheRightPasswordToo) {
   const std::string email = FreshEmail();
   FailLogins(email, 5);
-  ThrottledAccount(Shared(), "password", email).Age("-1 minute");
+  ThrottledAccount(Shared(), "password", email).Age("-30 seconds");
   EXPECT_TRUE(IsEnvelope(TryLogin(Shared(), email), 429));
   ThrottledAccount(Shared(), "password", email).Age("2 minutes");
   EXPECT_EQ(TryLogin(Shared(), email).status, 201);
@@ -86,7 +84,7 @@ TEST(FailedLogins, EachClosesTwiceAsLongAsTheOneBeforeUpToAMinute) {
   std::vector<std::string> closed;
   for (int i = 0; i < 13; ++i) {
     EXPECT_EQ(TryLogin(Shared(), email, "wrong").status, 401);
-    closed.push_back(account.Get("round(extract(epoch FROM retry_at - failed_at))"));
+    closed.push_back(account.Get("round(extract(epoch FROM greatest(retry_at, failed_at) - failed_at))"));
     account.Age("1 minute");
   }
   EXPECT_EQ(closed, (std::vector<std::string>{"0", "0", "0", "0", "1", "2", "4", "8", "16", "32", "60", "60", "60"}));
@@ -96,7 +94,7 @@ TEST(FailedLogins, ARefusedLoginOfAClosedAccountDoesNotProlongIt) {
   const std::string email = FreshEmail();
   FailLogins(email, 5);
   ThrottledAccount account(Shared(), "password", email);
-  account.Age("-1 minute");
+  account.Age("-30 seconds");
   const std::string before = account.Get("concat(failures, failed_at, retry_at)");
   EXPECT_EQ(FailLogins(email, 3), std::vector<int>(3, 429));
   EXPECT_EQ(account.Get("concat(failures, failed_at, retry_at)"), before);
@@ -120,25 +118,97 @@ TEST(FailedLogins, ARightPasswordForgetsThem) {
   EXPECT_EQ(ThrottledAccount(Shared(), "password", email).Get("failures"), "");
 }
 
-TEST(FailedLogins, AtTheAddressOfTheirUserAreCountedApart) {
-  const Person person = Shared().NewUser();  // Has signed in from here.
-  EXPECT_EQ(FailLogins(person.email, 3), std::vector<int>(3, 401));
-  EXPECT_EQ(ThrottledAccount(Shared(), "password", person.email, kHere).Get("failures"), "3");
-  EXPECT_EQ(ThrottledAccount(Shared(), "password", person.email).Get("failures"), "");
+// A browser, which keeps what it is given.
+struct Browser {
+  std::string device;
+
+  Reply Login(const std::string& email, const std::string& password = kPassword) {
+    const boost::json::object body = {{"email", email}, {"password", password}};
+    const Headers headers = device.empty() ? Headers() : Headers{{"Cookie", "postern_device=" + device}};
+    Reply reply = SendWith(Shared().anonymous(), "POST", kLogin, headers, body);
+    const std::string cookie = reply.Cookie("postern_device");
+    if (!cookie.empty()) device = cookie.substr(cookie.find('=') + 1, 22);
+    return reply;
+  }
+};
+
+TEST(FailedLogins, FromElsewhereDoNotLockABrowserOutThatHasSignedInBefore) {
+  const std::string email = FreshEmail();
+  Browser browser;
+  EXPECT_EQ(browser.Login(email).status, 201);
+  FailLogins(email, 5);
+  ThrottledAccount(Shared(), "password", email).Age("-30 seconds");
+  EXPECT_EQ(TryLogin(Shared(), email).status, 429);
+  EXPECT_EQ(Browser().Login(email).status, 429);
+  EXPECT_EQ(Browser{std::string(22, 'x')}.Login(email).status, 429);
+  EXPECT_EQ(browser.Login(email).status, 201);
 }
 
-TEST(FailedLogins, FromElsewhereDoNotLockAUserOutAtTheirOwnAddress) {
-  Site site(
-      Site::Environment{{"CODER_PROXY_TRUSTED_HEADERS", "X-Real-Ip"}, {"CODER_PROXY_TRUSTED_ORIGINS", "127.0.0.1/8"}});
-  const Person person = site.NewUser();
-  const auto login = [&](const std::string& password, const std::string& address) {
-    const boost::json::object body = {{"email", person.email}, {"password", password}};
-    return SendWith(site.anonymous(), "POST", kLogin, {{"X-Real-Ip", address}}, body).status;
-  };
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(login("wrong", "198.51.100." + std::to_string(i)), 401);
-  ThrottledAccount(site, "password", person.email).Age("-1 minute");
-  EXPECT_EQ(login(kPassword, "198.51.100.9"), 429);
-  EXPECT_EQ(login(kPassword, kHere), 201);
+TEST(FailedLogins, OfAKnownBrowserAreCountedForItself) {
+  const std::string email = FreshEmail();
+  Browser browser;
+  EXPECT_EQ(browser.Login(email).status, 201);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(browser.Login(email, "wrong").status, 401);
+  EXPECT_EQ(browser.Login(email, "wrong").status, 429);
+  EXPECT_EQ(ThrottledAccount(Shared(), "password", email, browser.device).Get("failures"), "5");
+  EXPECT_EQ(TryLogin(Shared(), email).status, 201);
+}
+
+TEST(FailedLogins, ABrowserIsKnownToTheAccountsItHasSignedInToAlone) {
+  const std::string email = FreshEmail();
+  const std::string other = FreshEmail();
+  Browser browser;
+  EXPECT_EQ(browser.Login(email).status, 201);
+  FailLogins(other, 5);
+  ThrottledAccount(Shared(), "password", other).Age("-30 seconds");
+  EXPECT_EQ(browser.Login(other).status, 429);
+}
+
+TEST(FailedLogins, ABrowserKeepsItsNameAndIsNeverKnownByWhatOthersPutThere) {
+  const std::string email = FreshEmail();
+  Browser browser{std::string(22, 'y')};
+  EXPECT_EQ(browser.Login(email).status, 201);
+  const std::string named = browser.device;
+  EXPECT_NE(named, std::string(22, 'y'));
+  EXPECT_EQ(browser.Login(email).status, 201);
+  EXPECT_EQ(browser.device, named);
+}
+
+TEST(FailedLogins, TheCookieOfABrowserIsGivenAtALoginOnly) {
+  const std::string email = FreshEmail();
+  EXPECT_EQ(TryLogin(Shared(), email, "wrong").Cookie("postern_device"), "");
+  const std::string cookie = TryLogin(Shared(), email).Cookie("postern_device");
+  EXPECT_TRUE(cookie.ends_with("; Path=/; HttpOnly; Max-Age=7776000; SameSite=Lax")) << cookie;
+}
+
+TEST(FailedLogins, TwentyBrowsersOfAnAccountAreKnownTheLatestOnes) {
+  const std::string email = FreshEmail();
+  for (int i = 0; i < 22; ++i) EXPECT_EQ(TryLogin(Shared(), email).status, 201);
+  EXPECT_EQ(Shared().Value("SELECT count(*) FROM postern.known_devices WHERE account = sha256(convert_to('" + email +
+                           "', 'UTF8'))"),
+            "20");
+}
+
+TEST(FailedLogins, AClockThatWasSetBackClosesNothing) {
+  const std::string email = FreshEmail();
+  FailLogins(email, 5);
+  ThrottledAccount(Shared(), "password", email).Age("-1 hour");
+  EXPECT_EQ(TryLogin(Shared(), email).status, 201);
+}
+
+TEST(FailedLogins, TheRightPasswordOfASuspendedUserIsNotTellableOnceClosed) {
+  const std::string email = FreshEmail();
+  Shared().Sql("UPDATE users SET status = 'suspended' WHERE email = '" + email + "'");
+  ThrottledAccount account(Shared(), "password", email);
+  EXPECT_EQ(FailLogins(email, 4), std::vector<int>(4, 401));
+  HeldRows held(Shared(), "SELECT FROM postern.account_throttles" + account.condition() + " FOR UPDATE");
+  auto wrong = Begin([&] { return TryLogin(Shared(), email, "wrong"); });
+  held.AwaitWaiting(1);
+  auto right = Begin([&] { return TryLogin(Shared(), email); });
+  held.AwaitWaiting(2);
+  held.Release();
+  EXPECT_EQ(wrong.get().status, 401);
+  EXPECT_TRUE(IsEnvelope(right.get(), 429));
 }
 
 // Guesses that were let in before the account closed are answered as if they had come one after the other.

@@ -151,6 +151,12 @@ TEST_F(FindUsers, MalformedElementsAreErrorsOfTheQuery) {
   EXPECT_EQ(Fields(Shared().owner().client.Get(std::string(kUsers) + "?q=a%FFb")), Names{"q"});
 }
 
+TEST_F(FindUsers, ALongTextIsNotSearchedFor) {
+  const std::string list = std::string(kUsers) + "?q=";
+  EXPECT_EQ(Shared().owner().client.Get(list + std::string(256, 'x')).status, 200);
+  EXPECT_EQ(Fields(Shared().owner().client.Get(list + std::string(257, 'x'))), std::vector<std::string>{"search"});
+}
+
 TEST_F(FindUsers, TheSearchIsCheckedBeforeThePage) {
   const Reply reply = users_->Get(Shared().owner().client, "nonsense:1", "&limit=x");
   EXPECT_TRUE(IsEnvelope(reply, 400));

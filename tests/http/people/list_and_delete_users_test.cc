@@ -163,6 +163,11 @@ TEST(DeleteUser, OneWithWorkspacesIs417ForWhoeverMaySeeThem) {
   EXPECT_TRUE(IsEnvelope(Owner().Delete(PathOf(person)), 417));
   EXPECT_TRUE(IsEnvelope(Shared().NewUser({"template-admin"}).client.Delete(PathOf(person)), 417));
   EXPECT_EQ(person.client.Get(kMe).status, 200);
+  const Person organization_admin = Shared().NewUser();
+  Shared().Sql("UPDATE organization_members SET roles = '{organization-admin}' WHERE user_id = '" +
+               organization_admin.id + "'");
+  EXPECT_TRUE(IsEnvelope(organization_admin.client.Delete(PathOf(person)), 417));
+  EXPECT_TRUE(IsEnvelope(Shared().NewUser({"auditor"}).client.Delete(PathOf(person)), 403));
   EXPECT_EQ(Shared().NewUser({"user-admin"}).client.Delete(PathOf(person)).status, 200);
 }
 

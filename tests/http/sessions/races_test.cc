@@ -147,8 +147,18 @@ TEST_F(Race, OfTwoPasswordChangesTheSecondHasProvedNothing) {
   const auto [first, second] = InLine(
       LockUser(person_), [&] { return ChangePassword(); }, own);
   EXPECT_EQ(first.status, 204);
-  EXPECT_TRUE(IsEnvelope(second, 409));
+  EXPECT_TRUE(IsEnvelope(second, 400));
+  EXPECT_EQ(Fields(second), std::vector<std::string>{"old_password"});
   EXPECT_EQ(TryLogin(*site_, person_.email, kNewPassword).status, 201);
+}
+
+TEST_F(Race, OfTwoPasswordsThatAnOwnerSetsTheSecondStays) {
+  const auto other = [&] { return owner().Put(PathOf(person_) + "/password", {{"password", "YetAnother!Secret99"}}); };
+  const auto [first, second] = InLine(
+      LockUser(person_), [&] { return ChangePassword(); }, other);
+  EXPECT_EQ(first.status, 204);
+  EXPECT_EQ(second.status, 204);
+  EXPECT_EQ(TryLogin(*site_, person_.email, "YetAnother!Secret99").status, 201);
 }
 
 TEST_F(Race, AUserWhoBecomesAnOwnerMeanwhileIsNotSuspended) {

@@ -151,5 +151,15 @@ TEST(CreateToken, NeedsASession) {
   EXPECT_TRUE(IsEnvelope(Shared().anonymous().Post(kTokens, boost::json::object()), 401, kSignedOut));
 }
 
+TEST(CreateToken, TheLifetimeIsRefusedBeforeTheScopeAndThePermission) {
+  const Person person = Shared().NewUser();
+  const Reply scope = person.client.Post(kTokens, {{"lifetime", -1}, {"scope", "nonsense"}});
+  EXPECT_TRUE(IsEnvelope(scope, 400));
+  EXPECT_EQ(scope.Text("detail"), "lifetime must be positive");
+  const Client auditor = Shared().NewUser({"auditor"}).client;
+  EXPECT_TRUE(IsEnvelope(auditor.Post(PathOf(person) + "/keys/tokens", {{"lifetime", -1}}), 400));
+  EXPECT_TRUE(IsEnvelope(auditor.Post(PathOf(person) + "/keys/tokens", {{"lifetime", 1}}), 403));
+}
+
 }  // namespace
 }  // namespace postern::test

@@ -1,7 +1,7 @@
 // A database whose sessions end, that is out of reach for a while, or that keeps a request waiting.
 #include "absl/strings/ascii.h"
-#include "tests/support/held_rows.h"
 #include "tests/http/tokens/keys.h"
+#include "tests/support/held_rows.h"
 
 namespace postern::test {
 namespace {

@@ -1,8 +1,8 @@
 // Keys made while their user is deleted or changed: no order of the two leaves a key that it should not.
 #include <thread>
 
-#include "tests/support/held_rows.h"
 #include "tests/http/tokens/keys.h"
+#include "tests/support/held_rows.h"
 
 namespace postern::test {
 namespace {

@@ -1,4 +1,4 @@
-// CORS: no origin is allowed anything.
+// CORS: no origin is allowed anything of the API.
 #include <gtest/gtest.h>
 
 #include "absl/strings/match.h"
@@ -50,6 +50,17 @@ TEST(CrossOrigin, NoOriginIsAllowedOnAnswers) {
   const Reply reply = Site::Shared().anonymous().Get("/api/v2/buildinfo", {{"Origin", "https://evil.example"}});
   EXPECT_EQ(reply.status, 200);
   ExpectNothingAllowed(reply);
+}
+
+TEST(LatencyCheck, IsOpenToPagesOfEveryOrigin) {
+  const Reply reply = Site::Shared().anonymous().Get("/latency-check", {{"Origin", "https://other.example.com"}});
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "OK");
+  for (const char* name : {"Access-Control-Allow-Origin", "Access-Control-Allow-Headers",
+                           "Access-Control-Allow-Methods", "Timing-Allow-Origin"}) {
+    EXPECT_EQ(reply.All(name), std::vector<std::string>{"*"}) << name;
+  }
+  EXPECT_EQ(reply.Header("Access-Control-Allow-Credentials"), "false");
 }
 
 }  // namespace

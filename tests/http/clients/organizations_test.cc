@@ -3,7 +3,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 
 namespace postern::test {
 namespace {

@@ -1,5 +1,5 @@
 // Whole starts of clients, each with its calls in order: the command line, and the provider of Terraform.
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 #include "tests/support/answers.h"
 
 namespace postern::test {

@@ -1,6 +1,6 @@
 // POST /authcheck of things that are there: workspaces, templates, users and groups by their ids.
 #include "absl/strings/str_cat.h"
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 #include "tests/support/private_cluster.h"
 #include "tests/support/program.h"
 

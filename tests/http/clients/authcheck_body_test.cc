@@ -1,6 +1,6 @@
 // POST /authcheck: the body, its rules and its limits, and the shape of the answer.
 #include "absl/strings/str_cat.h"
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 
 namespace postern::test {
 namespace {

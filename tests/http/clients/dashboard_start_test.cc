@@ -2,7 +2,7 @@
 // requests.
 #include <map>
 
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 #include "tests/support/answers.h"
 
 namespace postern::test {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "tests/http/people/checks.h"
+#include "tests/http/clients/checks.h"
 
 namespace postern::test {
 namespace {
