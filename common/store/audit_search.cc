@@ -36,7 +36,7 @@ constexpr pg::Statement kSearch = {
     "a.resource_target, a.resource_icon, a.action, a.diff, a.additional_fields, a.status_code, a.organization_id, "
     "a.user_id " MATCHING_ROWS
     "ORDER BY a.time DESC, a.id DESC LIMIT $15::int OFFSET $16::int) "
-    "SELECT " POSTERN_USER_COLUMNS ", a.id, a.request_id, " POSTERN_MICROS(
+    "SELECT " POSTERN_SHOWN_USER_COLUMNS ", a.id, a.request_id, " POSTERN_MICROS(
         "a.time") ", host(a.ip), a.user_agent, a.resource_type, a.resource_id, a.resource_target, a.resource_icon, "
     "a.action, a.diff, a.additional_fields, a.status_code, a.organization_id, o.name, o.display_name, o.icon, "
     "CASE WHEN NOT r.deleted THEN r.username END, whole.count "

@@ -32,14 +32,15 @@ namespace {
 
 // The count is worked out for the first row that is shown, and so not for an empty page.
 constexpr pg::Statement kList = {"users_list",
-                                 "SELECT " POSTERN_USER_COLUMNS ", (SELECT count(*) " LISTED_USERS ") " LISTED_USERS
+                                 "SELECT " POSTERN_SHOWN_USER_COLUMNS ", (SELECT count(*) " LISTED_USERS
+                                 ") " LISTED_USERS
                                  "ORDER BY lower(u.username) LIMIT nullif($12::int, 0) OFFSET $13::int",
                                  true};
 
 // The same for one user: a condition outside of the CASE, by which the row is found and not all read.
 constexpr pg::Statement kListOne = {
     "users_list_one",
-    "SELECT " POSTERN_USER_COLUMNS ", (SELECT count(*) " LISTED_USERS "AND u.id = $2::uuid) " LISTED_USERS
+    "SELECT " POSTERN_SHOWN_USER_COLUMNS ", (SELECT count(*) " LISTED_USERS "AND u.id = $2::uuid) " LISTED_USERS
     "AND u.id = $2::uuid ORDER BY lower(u.username) LIMIT nullif($12::int, 0) OFFSET $13::int",
     true};
 

@@ -30,7 +30,7 @@ struct User {
   std::vector<std::string> organization_ids;  // Of its memberships.
   bool deleted = false;
   bool is_system = false;       // Belongs to the server itself: nobody signs in as it.
-  std::string hashed_password;  // "" where it has none. Never leaves the process.
+  std::string hashed_password;  // "" where it has none, and in lists. Never leaves the process.
 };
 
 // Deleted and system users are found, too. kNotFound where there is none.

@@ -278,25 +278,31 @@ TEST_F(PoolTest, TransactionUndoneByADeadlockStartsAnew) {
   EXPECT_EQ(runs.load(), 3);
 }
 
-// A statement waits in the middle of its rows for a transaction that then wants its first one. Whoever waits first is
-// undone by the server: the statement.
+// A statement waits in the middle of its rows for a transaction that then wants its first one. Whoever waited first is
+// undone by the server, the statement, unless the transaction comes so late that the server has looked already: then
+// the two meet once more.
 TEST_F(PoolTest, StatementUndoneByADeadlockRunsAnew) {
   constexpr Statement kUpdate = {"test_update", "UPDATE notes SET note = note || $1 WHERE note IN ('a', 'b')"};
-  database_.Query("INSERT INTO notes VALUES ('a'), ('b')");
   auto other = Connection::Open(options_.connect);
   ASSERT_TRUE(other.ok()) << other.status();
-  ASSERT_TRUE((*other)->Execute("BEGIN; SELECT FROM notes WHERE note = 'b' FOR UPDATE").ok());
   Pool pool(options_);
-  absl::StatusOr<Result> updated = absl::UnknownError("not run");
-  std::thread statement([&] { updated = pool.Run(kUpdate, {"!"}); });
-  while (database_.Value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-                         "AND datname = current_database()") == "0") {
-    std::this_thread::yield();
+  bool undone = false;
+  for (int meeting = 0; meeting < 10 && !undone; ++meeting) {
+    database_.Query("TRUNCATE notes; INSERT INTO notes VALUES ('a'), ('b')");
+    ASSERT_TRUE((*other)->Execute("BEGIN; SELECT FROM notes WHERE note = 'b' FOR UPDATE").ok());
+    absl::StatusOr<Result> updated = absl::UnknownError("not run");
+    std::thread statement([&] { updated = pool.Run(kUpdate, {"!"}); });
+    while (database_.Value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                           "AND datname = current_database()") == "0") {
+      std::this_thread::yield();
+    }
+    undone = (*other)->Execute("SELECT FROM notes WHERE note = 'a' FOR UPDATE").ok();
+    ASSERT_TRUE((*other)->Execute("ROLLBACK").ok());
+    statement.join();
+    ASSERT_TRUE(updated.ok()) << updated.status();
+    EXPECT_EQ(updated->affected(), 2);
   }
-  EXPECT_TRUE((*other)->Execute("SELECT FROM notes WHERE note = 'a' FOR UPDATE; COMMIT").ok());
-  statement.join();
-  ASSERT_TRUE(updated.ok()) << updated.status();
-  EXPECT_EQ(updated->affected(), 2);
+  EXPECT_TRUE(undone);
 }
 
 TEST_F(PoolTest, TransactionLostInTheMiddleIsNotRepeated) {
