@@ -15,6 +15,11 @@
 
 namespace postern::store {
 
+// The words of the two enums.
+inline constexpr std::string_view kUserStatuses[] = {"active", "dormant", "suspended"};
+inline constexpr std::string_view kLoginTypes[] = {"password", "github", "oidc",
+                                                   "token",    "none",   "oauth2_provider_app"};
+
 struct User {
   std::string id;
   std::string username;
@@ -24,8 +29,8 @@ struct User {
   json::Time created_at;
   json::Time updated_at;
   json::Time last_seen_at;
-  std::string status;                         // active, dormant, suspended
-  std::string login_type;                     // password, github, oidc, token, none, oauth2_provider_app
+  std::string status;                         // Of kUserStatuses.
+  std::string login_type;                     // Of kLoginTypes.
   std::vector<std::string> roles;             // Site roles as stored, without the implied member.
   std::vector<std::string> organization_ids;  // Of its memberships.
   bool deleted = false;

@@ -1,5 +1,8 @@
 #include "handlers/users/audit_log_json.h"
 
+#include <array>
+#include <iterator>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -32,6 +35,12 @@ constexpr Verb kVerbs[] = {
     {"open", "opened", "open"},
     {"close", "closed", "close"},
 };
+
+constexpr auto kActions = [] {
+  std::array<std::string_view, std::size(kVerbs)> actions;
+  for (std::size_t i = 0; i < actions.size(); ++i) actions[i] = kVerbs[i].action;
+  return actions;
+}();
 
 // An action that we do not know is told by its own name.
 Verb VerbOf(std::string_view action) {
@@ -83,6 +92,10 @@ boost::json::value Organization(const store::AuditEntry& entry) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> AuditActions() {
+  return kActions;
+}
 
 boost::json::object ToJson(const store::AuditEntry& entry) {
   const bool lives = entry.living_resource.has_value();

@@ -3,6 +3,7 @@
 
 #include "boost/json/object.hpp"
 #include "handlers/users/endpoints.h"
+#include "handlers/users/refusals.h"
 #include "json/decode.h"
 #include "store/audit_logs.h"
 #include "store/resources.h"
@@ -38,10 +39,6 @@ absl::Status Read(std::string_view body, Checks& checks) {
     return status;
   };
   return json::Decode(body, {{"checks", json::Entries{entry}}});
-}
-
-http::Response Refused(std::string_view message, std::vector<http::Violation> violations = {}) {
-  return http::Envelope(http::kBadRequest, message, {}, violations);
 }
 
 // Ids in the one form in which they are compared; nil is none. What is no UUID stays, and is nobody's and nowhere.

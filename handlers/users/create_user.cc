@@ -36,10 +36,6 @@ absl::Status Read(std::string_view text, Body& body) {
   return status;
 }
 
-http::Response Refused(std::string_view message, std::vector<http::Violation> violations = {}) {
-  return http::Envelope(http::kBadRequest, message, {}, violations);
-}
-
 // The checks that need no database, in the order in which clients hear of them.
 std::optional<http::Response> CheckLogin(const service::Context& context, const Body& body) {
   if (body.login_type != kPasswordLogin && !body.password.empty()) {
@@ -62,7 +58,7 @@ std::optional<http::Response> CheckLoginType(const Body& body) {
 }
 
 std::optional<http::Response> CheckStatus(const Body& body) {
-  for (const std::string_view known : {"active", "dormant", "suspended"}) {
+  for (const std::string_view known : store::kUserStatuses) {
     if (body.user_status == known) return std::nullopt;
   }
   return Refused("A user is active, dormant or suspended.", {{"user_status", "This status is not known."}});

@@ -36,9 +36,6 @@ constexpr std::string_view kResourceTypes[] = {"organization",
                                                "idp_sync_settings_role",
                                                "workspace_agent",
                                                "workspace_app"};
-constexpr std::string_view kActions[] = {
-    "create",  "write",      "delete", "start", "stop", "login", "logout", "register", "request_password_reset",
-    "connect", "disconnect", "open",   "close"};
 constexpr std::string_view kBuildReasons[] = {"initiator", "autostart",  "autostop",
                                               "dormancy",  "failedstop", "autodelete"};
 
@@ -68,7 +65,7 @@ store::AuditFilter ReadFilter(service::Search& search, const auth::Caller& calle
   filter.resource_type = search.OneOf("resource_type", kResourceTypes);
   filter.resource_id = search.Uuid("resource_id");
   filter.resource_target = search.Text("resource_target");
-  filter.action = search.OneOf("action", kActions);
+  filter.action = search.OneOf("action", AuditActions());
   ReadUser(search, caller, filter);
   filter.email = search.Text("email");
   ReadDays(search, filter);

@@ -11,9 +11,6 @@
 namespace postern::users {
 namespace {
 
-constexpr std::string_view kStatuses[] = {"active", "dormant", "suspended"};
-constexpr std::string_view kLoginTypes[] = {"password", "github", "oidc", "token", "none", "oauth2_provider_app"};
-
 // Every user is compared with the whole of it, so it is short.
 constexpr std::size_t kMaxSearchedText = 256;
 
@@ -33,9 +30,9 @@ std::vector<std::string> ReadRoles(service::Search& search) {
 store::UserFilter ReadFilter(service::Search& search) {
   store::UserFilter filter;
   filter.search = search.Text("search");
-  filter.statuses = search.AnyOf("status", kStatuses);
+  filter.statuses = search.AnyOf("status", store::kUserStatuses);
   filter.roles = ReadRoles(search);
-  filter.login_types = search.AnyOf("login_type", kLoginTypes);
+  filter.login_types = search.AnyOf("login_type", store::kLoginTypes);
   filter.last_seen_before = ReadInstant(search, "last_seen_before");
   filter.last_seen_after = ReadInstant(search, "last_seen_after");
   filter.created_before = ReadInstant(search, "created_before");
