@@ -1,6 +1,7 @@
 # The verbs of the project; what they do is in CMakePresets.json and in the program `postern`.
 #   make run ARGS="--max-admin-token-lifetime=24h"   options by flag, or by environment
 SHELL := /bin/sh
+comma := ,
 .DEFAULT_GOAL := help
 
 # Debian packages, each with what it is for.
@@ -14,14 +15,17 @@ libboost-json1.81-dev JSON
 libabsl-dev flags, errors, strings
 libpq-dev PostgreSQL client
 libyaml-cpp-dev options in YAML
+libre2-dev regular expressions
 libssl-dev hashes
 libspdlog-dev logs
 libgtest-dev tests
 libgmock-dev tests
-libcurl4-openssl-dev HTTP client of the tests
+libcurl4-openssl-dev HTTP client
 postgresql database
 nginx-light web server
 python3 coverage table
+python3-jsonschema checks answers against openapi.json
+curl requests of the tour
 endef
 define BENCH_PACKAGES
 wrk load
@@ -30,8 +34,9 @@ export PACKAGES BENCH_PACKAGES
 
 # The programs are named here, so that nothing but them is built for `run`.
 PROGRAMS := postern $(patsubst handlers/%/CMakeLists.txt,postern-%,$(wildcard handlers/*/CMakeLists.txt))
-SOURCES := CMakeLists.txt CMakePresets.json common handlers nginx
-CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+SOURCES := CMakeLists.txt CMakePresets.json common docs/openapi.json handlers nginx
+# ccache is careful about precompiled headers unless it is told that ours are as good as any.
+CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines$(comma)time_macros;ccache)
 
 help: ## this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
@@ -61,6 +66,13 @@ test-tsan: deps ## the same under the thread sanitizer
 coverage: ## write docs/contract-coverage.md from the names of the tests (after make test)
 	@python3 tests/contract/coverage build/release
 
+openapi: build ## write docs/openapi.json from the route lists and the option table
+	@ninja -C build/release openapi_document
+	@python3 tests/contract/openapi build/release
+
+tour: build ## write docs/tour.md: every example request of the reference, run
+	@python3 tests/contract/tour build/release
+
 bench: build ## measure; writes docs/benchmarks.md
 	@.ci/install "$$BENCH_PACKAGES"
 	@exec tests/bench/run
@@ -71,4 +83,4 @@ format: ## put all sources into the project's format
 clean: ## remove what was built; data stays
 	@rm -rf build
 
-.PHONY: help deps build run test test-asan test-tsan coverage bench format clean
+.PHONY: help deps build run test test-asan test-tsan coverage openapi tour bench format clean

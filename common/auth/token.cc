@@ -66,7 +66,9 @@ std::string_view Explain(TokenFlaw flaw) {
   return "A session token consists of letters and digits.";
 }
 
-bool IsTokenId(std::string_view text) { return text.size() == kTokenIdSize && IsOfAlphabet(text); }
+bool IsTokenId(std::string_view text) {
+  return text.size() == kTokenIdSize && IsOfAlphabet(text);
+}
 
 ParsedToken ParseToken(std::string_view text) {
   const std::size_t hyphen = text.find('-');

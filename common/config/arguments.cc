@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "config/refusal.h"
 
 namespace postern::config {
@@ -14,7 +15,7 @@ namespace {
 const OptionRow* FindFlag(std::string name) {
   std::replace(name.begin(), name.end(), '_', '-');
   for (const OptionRow& row : Table()) {
-    if (row.flag == name) return &row;
+    if (!name.empty() && row.flag == name) return &row;
   }
   return nullptr;
 }
@@ -26,12 +27,30 @@ const OptionRow* FindShorthand(char letter) {
   return nullptr;
 }
 
+bool IsOf(char character, std::string_view others) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(character)) || others.find(character) != std::string_view::npos;
+}
+
+// As far as it may be the name of a flag: what follows is likely a value behind a mistyped separator, perhaps a secret.
+std::string NamePart(std::string_view flag) {
+  const auto end = std::find_if_not(flag.begin(), flag.end(), [](char character) { return IsOf(character, "-_"); });
+  return std::string(flag.begin(), end);
+}
+
+// A name or a verb; a URL, a path or a long key is none.
+bool IsWord(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  return !text.empty() && text.size() <= kLongest &&
+         std::all_of(text.begin(), text.end(), [](char character) { return IsOf(character, "-"); });
+}
+
 class Reader {
  public:
-  Reader(std::span<char* const> argv, std::size_t words_allowed) : argv_(argv), words_allowed_(words_allowed) {}
+  Reader(const std::vector<std::string>& arguments, std::size_t words_allowed)
+      : arguments_(arguments), words_allowed_(words_allowed) {}
 
   Arguments Read() {
-    while (next_ < argv_.size()) ReadOne(argv_[next_++]);
+    while (next_ < arguments_.size()) ReadOne(arguments_[next_++]);
     return std::move(read_);
   }
 
@@ -52,7 +71,8 @@ class Reader {
 
   void AddWord(std::string_view word) {
     read_.words.emplace_back(word);
-    if (read_.words.size() > words_allowed_) Refuse("unexpected argument " + Quoted(word));
+    if (read_.words.size() <= words_allowed_) return;
+    read_.unexpected.push_back("unexpected argument " + (IsWord(word) ? Quoted(word) : Position()));
   }
 
   void ReadLong(std::string_view argument) {
@@ -65,7 +85,7 @@ class Reader {
     const OptionRow* row = FindFlag(name);
     if (row == nullptr) {
       after_unknown_ = equals == std::string_view::npos;
-      Refuse("unknown flag --" + name);
+      Refuse("unknown flag --" + NamePart(name));
     } else if (equals != std::string_view::npos) {
       Give(*row, argument.substr(equals + 1));
     } else {
@@ -82,29 +102,32 @@ class Reader {
         continue;
       }
       const OptionRow* row = FindShorthand(letter);
-      if (row == nullptr) return Refuse("unknown flag -" + std::string(1, letter));
+      if (row == nullptr) return Refuse("unknown flag " + (IsOf(letter, "") ? std::string("-") + letter : Position()));
       if (letters.starts_with('=')) return Give(*row, letters.substr(1));
       if (row->type != Type::kBool && !letters.empty()) return Give(*row, letters);
       GiveNext(*row);
     }
   }
 
+  // Of the argument that is being read, the first one after the program's name being 1.
+  std::string Position() const { return "number " + std::to_string(next_); }
+
   // A flag without text: true for a switch, else the next argument is its text.
   void GiveNext(const OptionRow& row) {
     if (row.type == Type::kBool) return Give(row, "true");
-    if (next_ == argv_.size()) return Refuse("--" + row.flag + " needs a value");
-    Give(row, argv_[next_++]);
+    if (next_ == arguments_.size()) return Refuse("--" + row.flag + " needs a value");
+    Give(row, arguments_[next_++]);
   }
 
   void Give(const OptionRow& row, std::string_view text) {
-    read_.flags.given.push_back({&row, "--" + row.flag, std::string(text)});
+    read_.flags.given.push_back({&row, "--" + row.flag, std::string(text), {}});
   }
 
   void Refuse(std::string line) { read_.flags.errors.push_back(std::move(line)); }
 
-  std::span<char* const> argv_;
+  const std::vector<std::string>& arguments_;
   std::size_t words_allowed_;
-  std::size_t next_ = 1;
+  std::size_t next_ = 0;
   bool only_words_ = false;
   bool after_unknown_ = false;
   Arguments read_;
@@ -112,8 +135,8 @@ class Reader {
 
 }  // namespace
 
-Arguments ReadArguments(std::span<char* const> argv, std::size_t words_allowed) {
-  return Reader(argv, words_allowed).Read();
+Arguments ReadArguments(const std::vector<std::string>& arguments, std::size_t words_allowed) {
+  return Reader(arguments, words_allowed).Read();
 }
 
 }  // namespace postern::config

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,12 +12,14 @@ namespace postern::config {
 
 struct Arguments {
   Reading flags;
-  std::vector<std::string> words;  // What is no flag, in order; all of what follows "--".
-  bool help = false;               // --help or -h stood somewhere.
+  std::vector<std::string> words;       // What is no flag, in order; all of what follows "--".
+  std::vector<std::string> unexpected;  // One line for each word that is too many: itself, or its position where it may
+                                        // be more than a word, such as a URL with a password.
+  bool help = false;                    // --help or -h stood somewhere.
 };
 
-// Takes argv with the program's name first. Flags: --name=text, --name text, --switch, with underscores too; -c text,
-// -ctext, -c=text, -v, -vc text. Errors: an unknown flag, a missing value, more words than `words_allowed`.
-Arguments ReadArguments(std::span<char* const> argv, std::size_t words_allowed);
+// Takes what follows the program's name. Flags: --name=text, --name text, --switch, with underscores too; -c text,
+// -ctext, -c=text, -v, -vc text. Errors: an unknown flag, a missing value.
+Arguments ReadArguments(const std::vector<std::string>& arguments, std::size_t words_allowed);
 
 }  // namespace postern::config

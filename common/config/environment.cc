@@ -1,20 +1,12 @@
 #include "config/environment.h"
 
-#include <string>
-#include <string_view>
-
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 
 namespace postern::config {
-namespace {
 
-using Variables = absl::flat_hash_map<std::string, std::string_view>;
-
-Variables Collect(const char* const* environment) {
+Variables ReadVariables(const std::vector<std::string>& environment) {
   Variables variables;
-  for (; environment != nullptr && *environment != nullptr; ++environment) {
-    const std::string_view entry = *environment;
+  for (const std::string_view entry : environment) {
     const std::size_t equals = entry.find('=');
     if (equals == std::string_view::npos) continue;
     variables[absl::AsciiStrToUpper(absl::string_view(entry.data(), equals))] = entry.substr(equals + 1);
@@ -22,21 +14,19 @@ Variables Collect(const char* const* environment) {
   return variables;
 }
 
-}  // namespace
-
-Reading ReadEnvironment(const char* const* environment) {
-  const Variables variables = Collect(environment);
+Reading ReadEnvironment(const std::vector<std::string>& environment) {
+  const Variables variables = ReadVariables(environment);
   Reading reading;
-  for (const OptionRow& row : Table()) {
-    if (row.env.empty()) continue;
-    std::string name(row.env);
+  for (const OptionRow* row : TableByName()) {
+    if (row->env.empty()) continue;
+    std::string name(row->env);
     auto found = variables.find(name);
     if (found == variables.end()) {
       name.insert(0, "HOMEBREW_");
       found = variables.find(name);
     }
     if (found == variables.end() || found->second.empty()) continue;
-    reading.given.push_back({&row, name, std::string(found->second)});
+    reading.given.push_back({row, name, std::string(found->second), {}});
   }
   return reading;
 }

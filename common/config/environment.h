@@ -1,13 +1,25 @@
 // Options from the environment.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "config/given.h"
 
 namespace postern::config {
 
-// Takes a list of NAME=text that ends with a null pointer, or null for none. Names count in any case, the last of the
-// same name wins, and a variable that is empty is as good as unset. Where a name is not there at all, it is looked for
-// with HOMEBREW_ before it.
-Reading ReadEnvironment(const char* const* environment);
+// Sorted by name.
+using Variables = std::map<std::string, std::string_view, std::less<>>;
+
+// Takes a list of NAME=text. Names are in upper case then, however they were written, and the last of the same name
+// wins. The texts are those of the list, which must outlive them.
+Variables ReadVariables(const std::vector<std::string>& environment);
+
+// What the same list says about options. A variable that is empty is as good as unset. Where a name is not there at
+// all, it is looked for with HOMEBREW_ before it.
+Reading ReadEnvironment(const std::vector<std::string>& environment);
 
 }  // namespace postern::config

@@ -15,10 +15,32 @@ struct Group {
 
 extern const Group kClient;
 extern const Group kConfig;
+extern const Group kDangerous;
+extern const Group kEmail;
+extern const Group kEmailAuth;
+extern const Group kEmailTls;
 extern const Group kIntrospection;
+extern const Group kHealthCheck;
 extern const Group kLogging;
+extern const Group kPprof;
+extern const Group kPrometheus;
+extern const Group kTracing;
 extern const Group kNetworking;
+extern const Group kDerp;
 extern const Group kHttp;
+extern const Group kTls;
+extern const Group kNotifications;
+extern const Group kInbox;
+extern const Group kNotificationsEmail;
+extern const Group kNotificationsEmailAuth;
+extern const Group kNotificationsEmailTls;
+extern const Group kWebhook;
+extern const Group kOauth2;
+extern const Group kGithub;
+extern const Group kOidc;
+extern const Group kPrebuilds;
+extern const Group kProvisioning;
+extern const Group kQuietHours;
 extern const Group kTelemetry;
 extern const Group kPostern;
 

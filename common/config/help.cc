@@ -15,10 +15,26 @@ namespace {
 constexpr std::size_t kColumns = 100;
 constexpr std::string_view kIndent = "        ";
 
+// Words, and lists that are longer than a line in pieces that end with a comma.
+std::vector<std::string> Pieces(const std::string& text) {
+  std::vector<std::string> pieces;
+  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' '))) {
+    std::size_t start = 0;
+    while (word.size() - start > kColumns - kIndent.size()) {
+      const std::size_t comma = word.find(',', start);
+      if (comma == std::string::npos) break;
+      pieces.push_back(word.substr(start, comma + 1 - start));
+      start = comma + 1;
+    }
+    pieces.push_back(word.substr(start));
+  }
+  return pieces;
+}
+
 std::string Wrapped(const std::string& text) {
   std::string lines;
   std::size_t column = kColumns;
-  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' '))) {
+  for (const std::string& word : Pieces(text)) {
     if (column + 1 + word.size() > kColumns) {
       absl::StrAppend(&lines, lines.empty() ? "" : "\n", std::string(kIndent), word);
       column = kIndent.size() + word.size();
@@ -37,29 +53,38 @@ std::string Entry(const OptionRow& row) {
   return text + Wrapped(std::string(row.help) + fallback);
 }
 
-std::string Section(const Group* group) {
-  std::string entries;
-  for (const OptionRow& row : Table()) {
-    if (row.group == group && !row.extras.hidden) entries += Entry(row);
+using Rows = std::vector<const OptionRow*>;
+
+// The options by group, those without one first.
+std::string Grouped(const Rows& rows) {
+  std::vector<const Group*> groups = {nullptr};
+  for (const OptionRow* row : rows) {
+    if (std::find(groups.begin(), groups.end(), row->group) == groups.end()) groups.push_back(row->group);
   }
-  if (entries.empty()) return "";
-  return absl::StrCat("\n", group == nullptr ? "General" : GroupTitle(group), "\n", entries);
+  std::string text;
+  for (const Group* group : groups) {
+    std::string entries;
+    for (const OptionRow* row : rows) entries += row->group == group ? Entry(*row) : "";
+    if (!entries.empty()) absl::StrAppend(&text, "\n", group == nullptr ? "General" : GroupTitle(group), "\n", entries);
+  }
+  return text;
 }
 
 }  // namespace
 
 std::string Help(std::string_view program) {
+  const std::string name(program.substr(0, program.find(' ')));
+  Rows heeded;
+  Rows others;
+  for (const OptionRow& row : Table()) {
+    if (row.extras.hidden || row.flag.empty()) continue;
+    ((row.extras.concerns & ProgramSet(name)) != 0 ? heeded : others).push_back(&row);
+  }
   std::string text = absl::StrCat("Usage: ", std::string(program), " [--flag=value ...]\n\n");
   absl::StrAppend(&text, "Flags outrank variables, variables the YAML file, the file the defaults.\n");
   absl::StrAppend(&text, "Durations are written like 168h, 1h30m or 7d.\n");
-  text += Section(nullptr);
-  std::vector<const Group*> shown;
-  for (const OptionRow& row : Table()) {
-    if (row.group == nullptr || std::find(shown.begin(), shown.end(), row.group) != shown.end()) continue;
-    shown.push_back(row.group);
-    text += Section(row.group);
-  }
-  return text;
+  if (!heeded.empty()) absl::StrAppend(&text, "\nWHAT ", name, " ACTS ON\n", Grouped(heeded), "\nALL THE REST\n");
+  return text + Grouped(others);
 }
 
 std::string Placeholder(const OptionRow& row) {
@@ -76,6 +101,12 @@ std::string Placeholder(const OptionRow& row) {
       return "=DURATION";
     case Type::kUrl:
       return "=URL";
+    case Type::kHostPort:
+      return "=HOST:PORT";
+    case Type::kRegexp:
+      return "=PATTERN";
+    case Type::kStruct:
+      return "=YAML";
     case Type::kConfigPath:
       return "=PATH";
     case Type::kEnum:

@@ -5,14 +5,25 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "config/url.h"
+#include "config/shown.h"
 
 namespace postern::config {
+namespace {
+
+// What may be told of a text that was refused. What stands before an at sign in what should have been a URL, but has no
+// scheme that we know, may be a password.
+std::string Told(const OptionRow& row, std::string_view text) {
+  const std::string its = "its value";
+  if (row.is_secret() || row.type == Type::kStruct) return its;
+  const std::string shown = WithoutCredentials(text);
+  const bool doubtful = row.type == Type::kUrl && shown.find('@') != std::string::npos;
+  return doubtful ? its : Quoted(shown);
+}
+
+}  // namespace
 
 std::string Refusal(const OptionRow& row, std::string_view place, std::string_view text, std::string_view cause) {
-  std::string shown = "its value";
-  if (!row.extras.secret) shown = Quoted(row.type == Type::kUrl ? WithoutUserInfo(text) : std::string(text));
-  return std::string(place) + ": " + shown + " " + std::string(cause);
+  return std::string(place) + ": " + Told(row, text) + " " + std::string(cause);
 }
 
 std::string Quoted(std::string_view text) {

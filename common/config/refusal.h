@@ -1,4 +1,5 @@
-// What a refused value is told like: one line that names the option and repeats the text, unless that is secret.
+// What a refused value is told like: one line that names the option and repeats the text, unless that is secret or may
+// hold a secret in a part of it.
 #pragma once
 
 #include <string>

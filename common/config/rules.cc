@@ -5,39 +5,45 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "config/address.h"
 #include "config/duration.h"
-#include "config/refusal.h"
-#include "config/url.h"
+#include "config/findings.h"
+#include "config/kinds.h"
 
 namespace postern::config {
 namespace {
 
-struct PositiveDuration {
+struct RuledDuration {
   std::chrono::nanoseconds Options::*value;
   Origin Origins::*origin;
 };
 
 #define POSTERN_RULED(member) &Options::member, &Origins::member
 constexpr std::array kPositive = {
-    PositiveDuration{POSTERN_RULED(max_token_lifetime)},
-    PositiveDuration{POSTERN_RULED(max_admin_token_lifetime)},
-    PositiveDuration{POSTERN_RULED(default_token_lifetime)},
-    PositiveDuration{POSTERN_RULED(session_duration)},
-    PositiveDuration{POSTERN_RULED(drain_timeout)},
-    PositiveDuration{POSTERN_RULED(request_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_acquire_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_connect_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_statement_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_lock_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_idle_in_transaction_timeout)},
-    PositiveDuration{POSTERN_RULED(pg_idle_close)},
-    PositiveDuration{POSTERN_RULED(password_wait)},
+    RuledDuration{POSTERN_RULED(max_token_lifetime)},
+    RuledDuration{POSTERN_RULED(max_admin_token_lifetime)},
+    RuledDuration{POSTERN_RULED(default_token_lifetime)},
+    RuledDuration{POSTERN_RULED(session_duration)},
+    RuledDuration{POSTERN_RULED(autobuild_poll_interval)},
+    RuledDuration{POSTERN_RULED(job_hang_detector_interval)},
+    RuledDuration{POSTERN_RULED(drain_timeout)},
+    RuledDuration{POSTERN_RULED(request_timeout)},
+    RuledDuration{POSTERN_RULED(outbound_connect_timeout)},
+    RuledDuration{POSTERN_RULED(outbound_timeout)},
+    RuledDuration{POSTERN_RULED(pg_acquire_timeout)},
+    RuledDuration{POSTERN_RULED(pg_connect_timeout)},
+    RuledDuration{POSTERN_RULED(pg_statement_timeout)},
+    RuledDuration{POSTERN_RULED(pg_lock_timeout)},
+    RuledDuration{POSTERN_RULED(pg_idle_in_transaction_timeout)},
+    RuledDuration{POSTERN_RULED(pg_idle_close)},
+    RuledDuration{POSTERN_RULED(password_wait)},
+};
+// Zero has a meaning of its own there.
+constexpr std::array kNotNegative = {
+    RuledDuration{POSTERN_RULED(agent_stats_refresh_interval)},
+    RuledDuration{POSTERN_RULED(idle_exit)},
 };
 
 struct BoundedCount {
@@ -54,125 +60,89 @@ constexpr std::array kCounts = {
 };
 #undef POSTERN_RULED
 
-const OptionRow& RowOf(Origin Origins::*origin) {
-  for (const OptionRow& row : Table()) {
-    if (row.origin == origin) return row;
-  }
-  return Table().front();  // Not reached: every origin has its row.
-}
-
 // "--max-token-lifetime (200h0m0s)".
 std::string Named(std::chrono::nanoseconds value, Origin Origins::*origin) {
   return absl::StrCat("--", RowOf(origin).flag, " (", FormatDuration(value), ")");
 }
 
-bool IsHeaderName(const std::string& text) {
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (!absl::ascii_isalnum(byte) && std::string_view("!#$%&'*+-.^_`|~").find(character) == std::string_view::npos) {
-      return false;
-    }
+void CheckDurations(Findings& findings) {
+  for (const auto& [value, origin] : kPositive) {
+    if ((findings.options().*value).count() <= 0) findings.Refuse(origin, "must be more than zero");
   }
-  return !text.empty();
+  for (const auto& [value, origin] : kNotNegative) {
+    if ((findings.options().*value).count() < 0) findings.Refuse(origin, "must not be negative");
+  }
 }
 
-class Checker {
- public:
-  Checker(const Options& options, const Origins& origins) : options_(options), origins_(origins) {}
-
-  void CheckDurations() {
-    for (const auto& [value, origin] : kPositive) {
-      if ((options_.*value).count() <= 0) Refuse(origin, "must be more than zero");
-    }
-    if (options_.idle_exit.count() < 0) Refuse(&Origins::idle_exit, "must not be negative");
+void CheckCounts(Findings& findings) {
+  for (const auto& [value, origin, most] : kCounts) {
+    if (findings.options().*value < 1) findings.Refuse(origin, "must be 1 or more");
+    if (findings.options().*value > most) findings.Refuse(origin, absl::StrCat("must be at most ", most));
   }
+}
 
-  void CheckCounts() {
-    for (const auto& [value, origin, most] : kCounts) {
-      if (options_.*value < 1) Refuse(origin, "must be 1 or more");
-      if (options_.*value > most) Refuse(origin, absl::StrCat("must be at most ", most));
-    }
+void CheckLifetimes(Findings& findings) {
+  const Options& options = findings.options();
+  const Origins& origins = findings.origins();
+  const std::string member_limit = Named(options.max_token_lifetime, &Origins::max_token_lifetime);
+  const std::string owner_limit = Named(options.max_admin_token_lifetime, &Origins::max_admin_token_lifetime);
+  const bool above_both = options.default_token_lifetime > options.max_token_lifetime &&
+                          options.default_token_lifetime > options.max_admin_token_lifetime;
+  if (origins.default_token_lifetime.IsExplicit() && above_both) {
+    findings.Refuse(&Origins::default_token_lifetime,
+                    absl::StrCat("is above both ", member_limit, " and ", owner_limit));
   }
-
-  void CheckLifetimes() {
-    const bool is_chosen = origins_.default_token_lifetime.IsExplicit();
-    const bool above_both = options_.default_token_lifetime > options_.max_token_lifetime &&
-                            options_.default_token_lifetime > options_.max_admin_token_lifetime;
-    if (is_chosen && above_both) {
-      Refuse(&Origins::default_token_lifetime, absl::StrCat("is above both ", MemberLimit(), " and ", OwnerLimit()));
-    }
-    const bool limit_is_chosen =
-        origins_.max_token_lifetime.IsExplicit() || origins_.max_admin_token_lifetime.IsExplicit();
-    if (limit_is_chosen && options_.max_admin_token_lifetime < options_.max_token_lifetime) {
-      verdict_.warnings.push_back(
-          absl::StrCat("warning: ", OwnerLimit(), " is below ", MemberLimit(), ": owners get the shorter tokens"));
-    }
+  const bool limit_is_chosen = origins.max_token_lifetime.IsExplicit() || origins.max_admin_token_lifetime.IsExplicit();
+  if (limit_is_chosen && options.max_admin_token_lifetime < options.max_token_lifetime) {
+    findings.Warn(absl::StrCat(owner_limit, " is below ", member_limit, ": owners get the shorter tokens"));
   }
+}
 
-  void CheckAddresses() {
-    if (const absl::Status status = Address(options_.http_address); !status.ok()) {
-      Refuse(&Origins::http_address, std::string(status.message()));
-    }
-    const absl::StatusOr<Url> url = ParseUrl(options_.access_url);
-    if (!options_.access_url.empty() && (!url.ok() || (url->scheme != "http" && url->scheme != "https"))) {
-      Refuse(&Origins::access_url, "must begin with http:// or https://");
+void CheckLogs(Findings& findings) {
+  const Options& options = findings.options();
+  if (options.log_human.empty() && options.log_json.empty() && options.log_stackdriver.empty() && !options.trace) {
+    findings.RefuseOption(&Origins::log_human,
+                          "logs would go nowhere: name a place here, or with --log-json or --log-stackdriver");
+  }
+  for (const std::string& pattern : options.log_filter) {
+    if (!Regexp::Parse(pattern).ok()) {
+      findings.RefuseItem(&Origins::log_filter, pattern, "is no regular expression");
     }
   }
+}
 
-  void CheckProxies() {
-    for (const std::string& item : options_.proxy_trusted_headers) {
-      if (!IsHeaderName(item)) Refuse(&Origins::proxy_trusted_headers, item, "is not the name of a header");
-    }
-    for (const std::string& item : options_.proxy_trusted_origins) {
-      if (!IsCidr(item)) Refuse(&Origins::proxy_trusted_origins, item, "is not a network such as 10.0.0.0/8");
-    }
+void CheckNotifications(Findings& findings) {
+  if (findings.options().notifications_dispatch_timeout >= findings.options().notifications_lease_period) {
+    findings.Refuse(&Origins::notifications_dispatch_timeout,
+                    absl::StrCat("must be less than ", Named(findings.options().notifications_lease_period,
+                                                             &Origins::notifications_lease_period)));
   }
+}
 
-  Verdict Finish() {
-    if (!errors_.empty()) verdict_.status = absl::InvalidArgumentError(absl::StrJoin(errors_, "\n"));
-    return std::move(verdict_);
+void CheckStorage(Findings& findings) {
+  constexpr const char* kWhy = "is not possible here: PostgreSQL keeps all data, and any number of programs share it";
+  if (findings.options().in_memory) findings.RefuseOption(&Origins::in_memory, kWhy);
+  if (findings.options().ephemeral) findings.RefuseOption(&Origins::ephemeral, kWhy);
+  const std::string& auth = findings.options().postgres_auth;
+  if (absl::EqualsIgnoreCase(auth, "awsiamrds")) {
+    findings.Refuse(&Origins::postgres_auth, "is not possible here: put a password into --postgres-url");
   }
-
- private:
-  std::string MemberLimit() const { return Named(options_.max_token_lifetime, &Origins::max_token_lifetime); }
-  std::string OwnerLimit() const {
-    return Named(options_.max_admin_token_lifetime, &Origins::max_admin_token_lifetime);
-  }
-
-  static absl::Status Address(const std::string& text) {
-    const absl::StatusOr<HostPort> address = SplitHostPort(text);
-    if (!address.ok()) return address.status();
-    if (!IsPortNumber(address->port)) return absl::InvalidArgumentError("must end in a port from 1 to 65535");
-    return absl::OkStatus();
-  }
-
-  void Refuse(Origin Origins::*origin, std::string_view cause) {
-    const Origin& given = origins_.*origin;
-    Refuse(origin, given.IsExplicit() ? given.text : RowOf(origin).text(options_), cause);
-  }
-
-  void Refuse(Origin Origins::*origin, const std::string& text, std::string_view cause) {
-    const OptionRow& row = RowOf(origin);
-    const std::string& place = (origins_.*origin).place;
-    errors_.push_back(Refusal(row, place.empty() ? "--" + row.flag : place, text, cause));
-  }
-
-  const Options& options_;
-  const Origins& origins_;
-  std::vector<std::string> errors_;
-  Verdict verdict_;
-};
+}
 
 }  // namespace
 
 Verdict Check(const Options& options, const Origins& origins) {
-  Checker checker(options, origins);
-  checker.CheckDurations();
-  checker.CheckCounts();
-  checker.CheckLifetimes();
-  checker.CheckAddresses();
-  checker.CheckProxies();
-  return checker.Finish();
+  Findings findings(options, origins);
+  CheckDurations(findings);
+  CheckCounts(findings);
+  CheckLifetimes(findings);
+  CheckLogs(findings);
+  CheckStorage(findings);
+  CheckNetwork(findings);
+  CheckTls(findings);
+  CheckSignIn(findings);
+  CheckNotifications(findings);
+  return findings.Finish();
 }
 
 }  // namespace postern::config

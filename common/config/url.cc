@@ -174,12 +174,4 @@ std::string FormatUrl(const Url& url) {
   return text;
 }
 
-std::string WithoutUserInfo(std::string_view text) {
-  const std::size_t at = text.rfind('@');
-  if (at == kNone) return std::string(text);
-  const std::size_t slashes = text.find("//");
-  const std::size_t start = slashes == kNone || slashes > at ? 0 : slashes + 2;
-  return std::string(text.substr(0, start)) + std::string(text.substr(at + 1));
-}
-
 }  // namespace postern::config

@@ -32,7 +32,4 @@ absl::StatusOr<Url> ParseUrl(std::string_view text);
 // The text with its scheme in lower case and its path and fragment properly encoded.
 std::string FormatUrl(const Url& url);
 
-// The text without what may be a user name and a password, for messages. Takes any text, refused ones too.
-std::string WithoutUserInfo(std::string_view text);
-
 }  // namespace postern::config

@@ -9,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "config/csv.h"
-#include "config/refusal.h"
 #include "config/yaml_tree.h"
 
 namespace postern::config {
@@ -51,18 +49,14 @@ class Walker {
     }
   }
 
+  // Twins share a value: the order decides which of two wins.
   Reading Finish() {
-    for (const Found& found : found_) Read(found);
+    std::sort(reading_.given.begin(), reading_.given.end(),
+              [](const GivenText& a, const GivenText& b) { return a.row->name < b.row->name; });
     return std::move(reading_);
   }
 
  private:
-  struct Found {
-    const OptionRow* row;
-    std::string place;
-    const YamlNode* value;
-  };
-
   std::string Place(const YamlNode& key, const std::string& path) const {
     return file_ + ":" + std::to_string(key.line) + ": " + path;
   }
@@ -73,33 +67,12 @@ class Walker {
 
   void Keep(const OptionRow& row, const YamlNode& key, const YamlNode& value) {
     if ((origins_.*row.origin).IsExplicit()) return;
-    std::erase_if(found_, [&](const Found& earlier) { return earlier.row == &row; });
-    found_.push_back({&row, Place(key, row.yaml_path), &value});
-  }
-
-  void Read(const Found& found) {
-    const bool list = found.row->type == Type::kStringArray && found.value->shape == YamlNode::Shape::kSequence;
-    if (list) {
-      ReadItems(found);
-    } else if (found.value->shape == YamlNode::Shape::kScalar) {
-      reading_.given.push_back({found.row, found.place, found.value->text});
-    } else {
-      Refuse(found.place, "must be a single value");
-    }
-  }
-
-  void ReadItems(const Found& found) {
-    std::vector<std::string> items;
-    for (const YamlNode& item : found.value->items) {
-      if (item.shape != YamlNode::Shape::kScalar) return Refuse(found.place, "must be a list of single values");
-      items.push_back(item.text);
-    }
-    reading_.given.push_back({found.row, found.place, JoinCsv(items)});
+    std::erase_if(reading_.given, [&](const GivenText& earlier) { return earlier.row == &row; });
+    reading_.given.push_back({&row, Place(key, row.yaml_path), value.text, value});
   }
 
   std::string file_;
   const Origins& origins_;
-  std::vector<Found> found_;
   Reading reading_;
 };
 
@@ -111,15 +84,16 @@ Reading Failed(std::string_view path, std::string_view why) {
 
 }  // namespace
 
-Reading ReadYamlFile(const std::string& path, const Origins& origins) {
+absl::StatusOr<std::string> ReadYamlFile(const std::string& path) {
+  const auto failed = [&](std::string_view why) { return absl::InvalidArgumentError(path + ": " + std::string(why)); };
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Failed(path, std::string("cannot be read: ") + std::strerror(errno));
+  if (!file) return failed(std::string("cannot be read: ") + std::strerror(errno));
   std::string text(kMaxFileBytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (file.bad()) return Failed(path, "cannot be read");
-  if (text.size() > kMaxFileBytes) return Failed(path, "is larger than 1 MiB");
-  return ReadYaml(path, text, origins);
+  if (file.bad()) return failed("cannot be read");
+  if (text.size() > kMaxFileBytes) return failed("is larger than 1 MiB");
+  return text;
 }
 
 Reading ReadYaml(std::string_view path, const std::string& text, const Origins& origins) {

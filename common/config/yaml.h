@@ -4,16 +4,17 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "config/given.h"
 
 namespace postern::config {
 
-// Reads the file, of at most 1 MiB. Options that `origins` shows as set by flag or variable are passed over. Errors: a
-// file that cannot be read, is empty or is no mapping; keys that are no option, by line and dotted path; values of the
-// wrong shape. A group that is given a single value is ignored, and the last of repeated keys wins.
-Reading ReadYamlFile(const std::string& path, const Origins& origins);
+// The text of the file, of at most 1 MiB; the error names it.
+absl::StatusOr<std::string> ReadYamlFile(const std::string& path);
 
-// The same for text at hand; `path` is how places name it.
+// Reads options from the text; `path` is how places name its file. Options that `origins` shows as set by flag or
+// variable are passed over. Errors: text that is empty or no mapping; keys that are no option, by line and dotted path.
+// A group that is given a single value is ignored, and the last of repeated keys wins.
 Reading ReadYaml(std::string_view path, const std::string& text, const Origins& origins);
 
 }  // namespace postern::config

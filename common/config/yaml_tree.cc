@@ -28,8 +28,8 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { AddScalar(mark, NullText(mark)); }
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string& value) override {
-    AddScalar(mark, value);
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+    AddScalar(mark, value, tag == "!");  // The tag that the parser gives to what stands in quotes.
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     if (!alias_line_) alias_line_ = mark.line + 1;
@@ -63,10 +63,11 @@ class TreeBuilder : public YAML::EventHandler {
     return "";
   }
 
-  void AddScalar(const YAML::Mark& mark, const std::string& text) {
+  void AddScalar(const YAML::Mark& mark, const std::string& text, bool quoted = false) {
     YamlNode node;
     node.line = mark.line + 1;
     node.text = text;
+    node.quoted = quoted;
     Add(std::move(node));
   }
 

@@ -16,6 +16,7 @@ struct YamlNode {
   Shape shape = Shape::kScalar;
   int line = 0;      // From 1.
   std::string text;  // Of a scalar; empty where nothing was written.
+  bool quoted = false;
   std::vector<YamlNode> items;
   std::vector<std::pair<YamlNode, YamlNode>> entries;
 };

@@ -10,7 +10,7 @@ namespace postern::fcgi {
 // True if the environment is that of a CGI program.
 bool IsCgi();
 
-// Serves the one request. Gives the process's exit status: 0, or 1 where stdout could not be written.
+// Serves the one request and closes stdout. Gives the process's exit status: 0, or 1 where stdout could not be written.
 int ServeCgi(std::size_t max_body_bytes, const Handler& handler);
 
 }  // namespace postern::fcgi

@@ -93,6 +93,7 @@ int ServeSocket(const ServerOptions& options, const Handler& handler) {
   shared.last_active.store(Clock::now().time_since_epoch().count());
   shared.running.store(options.threads);
   std::vector<std::thread> workers;
+  if (options.on_start) options.on_start();
   for (int i = 0; i < options.threads; ++i) workers.emplace_back(RunWorker, std::ref(shared));
 
   AwaitEnd(options, shared);
@@ -110,7 +111,11 @@ int ServeSocket(const ServerOptions& options, const Handler& handler) {
 
 int Serve(const ServerOptions& options, const Handler& handler) {
   if (options.listen.address.empty() && !Listener::IsHandedOver()) {
-    if (IsCgi()) return ServeCgi(options.max_body_bytes, handler);
+    if (IsCgi()) {
+      const int status = ServeCgi(options.max_body_bytes, handler);
+      if (options.on_answered) options.on_answered();
+      return status;
+    }
     std::fputs(
         "nothing to serve: say --listen=unix:/path or --listen=tcp:host:port, hand over a listening socket as "
         "fd 0, or start as CGI\n",

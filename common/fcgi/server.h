@@ -18,6 +18,10 @@ struct ServerOptions {
   // An idle process, without a connection for that long, ends by itself; 0: never.
   std::chrono::milliseconds idle_exit{0};
   std::size_t max_body_bytes = 1 << 20;
+  // Called once the socket can be found, by a server that is no plain CGI.
+  std::function<void()> on_start = nullptr;
+  // Called as plain CGI, once the answer is given and stdout closed, for work that nobody waits for.
+  std::function<void()> on_answered = nullptr;
   // Called about every half minute on the main thread, for work that can wait.
   std::function<void()> on_tick = nullptr;
 };

@@ -5,9 +5,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "boost/json/monotonic_resource.hpp"
-#include "boost/json/stream_parser.hpp"
-#include "json/text.h"
+#include "boost/json/value.hpp"
+#include "json/parse.h"
 
 namespace postern::json {
 namespace {
@@ -98,29 +97,10 @@ absl::Status AssignFields(std::string_view key, const boost::json::value& value,
   return absl::OkStatus();
 }
 
-// Boost's own limits and messages; the parser stops behind the first value.
-absl::Status Parse(std::string_view document, boost::json::stream_parser& parser) {
-  boost::system::error_code error;
-  parser.write_some(document.data(), document.size(), error);
-  if (!error && !parser.done()) parser.finish(error);
-  if (!error) return absl::OkStatus();
-  return absl::InvalidArgumentError(error.message());
-}
-
 }  // namespace
 
 absl::Status Decode(std::string_view body, Fields fields) {
-  if (absl::StripAsciiWhitespace(ToAbsl(body)).empty()) return absl::InvalidArgumentError("EOF");
-  std::string storage;
-  const std::string_view document = RepairDocument(body, storage);
-  boost::json::parse_options options;
-  options.max_depth = kMaxDepth;
-  // Freed as a whole: destroying a value ten thousand levels deep one by one would recurse as deep.
-  boost::json::monotonic_resource memory;
-  boost::json::stream_parser parser(&memory, options);
-  if (absl::Status status = Parse(document, parser); !status.ok()) return status;
-  const boost::json::value value = parser.release();
-  return AssignFields("the body", value, fields);
+  return ParseFirst(body, [&](const boost::json::value& value) { return AssignFields("the body", value, fields); });
 }
 
 std::optional<std::string> ParseUuid(std::string_view text) {

@@ -96,6 +96,14 @@ std::string RepairUtf8(std::string_view text) {
   return repaired;
 }
 
+std::string RepairStorable(std::string_view text) {
+  std::string repaired = RepairUtf8(text);
+  for (std::size_t at = repaired.find('\0'); at != std::string::npos; at = repaired.find('\0', at)) {
+    repaired.replace(at, 1, kReplacement);
+  }
+  return repaired;
+}
+
 std::string_view RepairDocument(std::string_view document, std::string& storage) {
   storage.clear();
   std::size_t kept = 0;  // Everything before it is in `storage` already.

@@ -15,6 +15,9 @@ bool IsStorable(std::string_view text);
 // `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD, as Go does.
 std::string RepairUtf8(std::string_view text);
 
+// `text` as PostgreSQL can take it: as RepairUtf8, and NUL replaced likewise.
+std::string RepairStorable(std::string_view text);
+
 // A JSON document with invalid UTF-8 and lone surrogate escapes (\ud800) replaced by U+FFFD, so that a strict parser
 // reads what Go's would. Returns `document` itself, without a copy, where nothing is to be replaced; else a view of
 // `storage`.

@@ -16,8 +16,8 @@ namespace postern::obs {
 namespace {
 
 // Each line goes to stderr in one system call and under no lock: with spdlog's own sink, threads queue up behind one
-// another's writes. Lines do not mix: a file that is appended to takes each of them whole, and so does a pipe up to 4096
-// bytes, below which kLongestText keeps them.
+// another's writes. Lines do not mix: a file that is appended to takes each of them whole, and so does a pipe up to
+// 4096 bytes, below which kLongestText keeps them.
 class StderrSink : public spdlog::sinks::sink {
  public:
   void log(const spdlog::details::log_msg& message) override {

@@ -38,6 +38,7 @@ std::string ExplainAll() {
   for (const Verb& verb : Verbs()) text += Line(verb.name, verb.arguments, verb.purpose);
   absl::StrAppend(&text, Line("help", "[VERB]", "this text, or all about one verb"),
                   Line("help", "man", "the manual page, for man -l"),
+                  Line("help", "options", "all options, as docs/options.md has them"),
                   Line("--version", "", "the version of this program"), "\n");
   return text + config::Help("postern VERB");
 }

@@ -1,4 +1,4 @@
-// What `postern help` says, and the manual page.
+// What `postern help` says, the manual page, and the page of options.
 #pragma once
 
 #include <string>
@@ -15,5 +15,8 @@ std::string Explain(const Verb& verb);
 
 // postern(1), in the man macros of roff: the same verbs and the same options. The text of docs/man/postern.1.
 std::string ManualPage();
+
+// Every option in tables of Markdown, by group. The text of docs/options.md.
+std::string OptionsPage();
 
 }  // namespace postern::operators

@@ -7,9 +7,13 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "config/check_config.h"
 #include "config/load.h"
+#include "config/refusal.h"
+#include "config/write_config.h"
 #include "operator/complaint.h"
 #include "operator/explain.h"
+#include "operator/up.h"
 #include "operator/verbs.h"
 
 namespace {
@@ -27,12 +31,23 @@ int RefuseVerb() {
   return operators::Complain("say what to do: " + names + "or help", operators::kExitUsage);
 }
 
-// `topic` is empty, a verb, or "man".
+// `topic` is empty, a verb, "man" or "options".
 int Help(std::string_view topic) {
   if (topic.empty()) return Print(operators::ExplainAll());
   if (topic == "man") return Print(operators::ManualPage());
+  if (topic == "options") return Print(operators::OptionsPage());
   const operators::Verb* verb = operators::FindVerb(topic);
   return verb == nullptr ? RefuseVerb() : Print(operators::Explain(*verb));
+}
+
+int CheckConfig(const config::Loaded& loaded, const operators::Verb& verb) {
+  const absl::Status status = verb.run == &operators::UpCommand ? operators::CheckUp(loaded) : absl::OkStatus();
+  return status.ok() ? Print(config::CheckedConfig(loaded.options, loaded.origins)) : operators::Complain(status);
+}
+
+// Where a verb takes words, one too many may be a password that somebody hoped to pass on: it is not repeated.
+std::string TooMany(const std::vector<std::string>& words, const operators::Verb& verb) {
+  return verb.most_words > 0 ? "too many words" : "unexpected argument " + config::Quoted(words[1]);
 }
 
 int Run(const config::Loaded& loaded) {
@@ -40,16 +55,18 @@ int Run(const config::Loaded& loaded) {
   const std::string_view name = words.empty() ? "" : std::string_view(words.front());
   if (name == "help") return Help(words.size() > 1 ? words[1] : "");
   if (loaded.help) return Help(name);
+  if (loaded.options.write_config) return Print(config::WrittenConfig(loaded.options, loaded.origins));
   const operators::Verb* verb = operators::FindVerb(name);
   if (verb == nullptr) return RefuseVerb();
-  // Neither line repeats a word: it may be a password that somebody hoped to pass on.
   const std::string see = absl::StrCat("; see postern help ", std::string(verb->name));
-  if (words.size() - 1 > verb->most_words) return operators::Complain("too many words" + see, operators::kExitUsage);
+  if (words.size() - 1 > verb->most_words)
+    return operators::Complain(TooMany(words, *verb) + see, operators::kExitUsage);
   if (words.size() - 1 < verb->least_words) {
     return operators::Complain(absl::StrCat(std::string(verb->name), " needs ", std::string(verb->arguments), see),
                                operators::kExitUsage);
   }
   for (const std::string& warning : loaded.warnings) std::fprintf(stderr, "postern: %s\n", warning.c_str());
+  if (loaded.options.check_config) return CheckConfig(loaded, *verb);
   return verb->run(loaded);
 }
 

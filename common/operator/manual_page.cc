@@ -71,8 +71,8 @@ std::string ManualPage() {
       "mends a deployment; it never answers a request.\n"
       ".SH VERBS\n";
   for (const Verb& verb : Verbs()) page += Section(verb);
-  absl::StrAppend(&page, ".TP\n", Bold("help"), " [VERB|man]\n",
-                  "Lists verbs and options, explains one verb, or prints this page.\n");
+  absl::StrAppend(&page, ".TP\n", Bold("help"), " [VERB|man|options]\n",
+                  "Lists verbs and options, explains one verb, or prints this page or that of all options.\n");
   page +=
       ".SH OPTIONS\n"
       "Flags outrank variables, variables the YAML file, the file the defaults. Durations are written\n"

@@ -13,8 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "operator/programs.h"
-#include "service/app.h"
+#include "config/defaults.h"
+#include "config/programs.h"
 
 namespace postern::operators {
 namespace {
@@ -22,6 +22,8 @@ namespace {
 constexpr const char* kBanner = "# Written by postern from its options: changes here are lost.\n";
 constexpr std::int64_t kMostPerMinute = 1000000;  // Above this a rate is no limit, and nginx's arithmetic would end.
 constexpr int kGuessesPerMinute = 60;
+constexpr int kLooksPerMinute = 60;  // At /readyz: several balancers of one network, and some that begin at once.
+constexpr int kLooksAtOnce = 20;
 constexpr std::chrono::seconds kAboveDeadline{5};
 
 // An address at the start of a header's list. What is not an IPv4 address, but has a colon, is looked at by geo, which
@@ -75,7 +77,7 @@ absl::Status Check(const NginxSettings& settings) {
 std::string Upstreams(const NginxSettings& settings) {
   std::string text =
       "# keepalive counts for each worker: workers x keepalive must stay below the threads of a program.\n";
-  for (const char* program : kPrograms) {
+  for (const char* program : config::kPrograms) {
     absl::StrAppend(&text, "upstream postern_", program, " {\n    server \"unix:", settings.socket_folder, program,
                     ".sock\";\n    keepalive ", settings.keepalive, ";\n    keepalive_requests 100000;\n}\n");
   }
@@ -132,6 +134,7 @@ std::string Zones(const NginxSettings& settings) {
       absl::StrAppend(&text, "limit_req_zone $postern_", zone, "_key zone=postern_", zone,
                       ":4m rate=", kGuessesPerMinute, "r/m;\n");
     }
+    absl::StrAppend(&text, "limit_req_zone $postern_ready_key zone=postern_ready:1m rate=", kLooksPerMinute, "r/m;\n");
   }
   return text;
 }
@@ -148,6 +151,7 @@ std::string Limits(const NginxSettings& settings) {
   if (settings.rate_limits) {
     limit("login", kGuessesPerMinute);
     limit("password", kGuessesPerMinute);
+    absl::StrAppend(&text, "limit_req zone=postern_ready burst=", kLooksAtOnce, " nodelay;\n");
   }
   return text;
 }
@@ -201,7 +205,7 @@ absl::StatusOr<NginxSettings> SettingsFrom(const config::Options& options) {
   if (!listen.ok()) return Refused("--http-address", listen.status().message());
   NginxSettings settings;
   settings.listen = *listen;
-  settings.version = options.reported_version.empty() ? service::BuildVersion() : options.reported_version;
+  settings.version = config::VersionFrom(options);
   settings.threads = options.threads;
   settings.api_requests_per_minute = options.api_rate_limit;
   settings.rate_limits = !options.dangerous_disable_rate_limits;

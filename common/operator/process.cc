@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -44,7 +45,7 @@ void PlaceDescriptors(const Command& command, int log) {
   dup2(log, STDERR_FILENO);
   std::vector<int> moved;
   for (const int kept : command.kept) moved.push_back(fcntl(kept, F_DUPFD_CLOEXEC, kAboveKept));
-  for (std::size_t i = 0; i < moved.size(); ++i) dup2(moved[i], STDERR_FILENO + 1 + static_cast<int>(i));
+  for (std::size_t i = 0; i < moved.size(); ++i) dup2(moved[i], kFirstKept + static_cast<int>(i));
 }
 
 void BecomeAccount(const Account& account) {
@@ -75,6 +76,16 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+// Every variable that options are read from begins like one of these, but for those that have a name of their own.
+bool IsOption(absl::string_view name) {
+  if (absl::StartsWith(name, "CODER_") || absl::StartsWith(name, "POSTERN_")) return true;
+  if (name == "OPENAI_API_KEY" || name == "ANTHROPIC_API_KEY" || name == "GOOGLE_API_KEY") return true;
+  const auto& table = config::Table();
+  return std::any_of(table.begin(), table.end(), [name](const config::OptionRow& row) {
+    return name == absl::string_view(row.env.data(), row.env.size());
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<Account> FindAccount(const std::string& name) {
@@ -87,12 +98,7 @@ std::vector<std::string> PlainEnvironment() {
   std::vector<std::string> plain;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     std::string name = absl::AsciiStrToUpper(absl::string_view(*entry, std::strcspn(*entry, "=")));
-    const absl::string_view option = absl::StripPrefix(name, "HOMEBREW_");
-    const auto& table = config::Table();
-    const bool is_option = std::any_of(table.begin(), table.end(), [option](const config::OptionRow& row) {
-      return option == absl::string_view(row.env.data(), row.env.size());
-    });
-    if (!is_option) plain.emplace_back(*entry);
+    if (!IsOption(absl::StripPrefix(name, "HOMEBREW_"))) plain.emplace_back(*entry);
   }
   return plain;
 }

@@ -23,17 +23,20 @@ struct Account {
 // kNotFound where the machine has no such user.
 absl::StatusOr<Account> FindAccount(const std::string& name);
 
+inline constexpr int kFirstKept = 3;
+
 struct Command {
   std::vector<std::string> arguments{};    // The first is the path of the program.
   std::vector<std::string> environment{};  // NAME=text each; nothing of ours comes with it.
   std::string log{};                       // What it prints is appended here, in a file made where needed.
   std::optional<Account> account{};        // Whom it runs as; empty: as we do.
   std::string working_folder{};            // Empty: ours.
-  std::vector<int> kept{};                 // Descriptors it gets, as 3, 4, ... in this order.
+  std::vector<int> kept{};                 // Descriptors it gets, from kFirstKept on in this order.
   int death_signal = SIGTERM;              // What it is sent when we die without a word.
 };
 
-// Our environment without the variables of options: a child is told those one by one, or not at all.
+// Our environment without the variables of options, which may be secret: a child is told those otherwise, or not at
+// all.
 std::vector<std::string> PlainEnvironment();
 
 // Starts it in a process group of its own, with no signal blocked and /dev/null as input. Gives its process id. That it

@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -11,13 +13,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "config/programs.h"
 #include "operator/cluster.h"
 #include "operator/complaint.h"
 #include "operator/data_folder.h"
 #include "operator/migrate_command.h"
 #include "operator/nginx_files.h"
 #include "operator/port.h"
-#include "operator/programs.h"
 #include "operator/supervisor.h"
 
 namespace postern::operators {
@@ -42,7 +44,7 @@ struct Plan {
 absl::Status FindPrograms(Plan& plan) {
   std::error_code error;
   plan.programs = fs::read_symlink("/proc/self/exe", error).parent_path().string();
-  for (const char* program : kPrograms) {
+  for (const char* program : config::kPrograms) {
     const std::string path = absl::StrCat(plan.programs, "/postern-", program);
     if (access(path.c_str(), X_OK) != 0) return absl::NotFoundError(absl::StrCat("there is no program ", path));
   }
@@ -88,32 +90,34 @@ absl::Status PrepareDatabase(const Plan& plan, Supervisor& supervisor, Cluster& 
   return ApplyMigrations(options, Cluster::OwnerUrl(), Cluster::kHandlerRole).status();
 }
 
-// Each option reaches a program by its environment; the YAML file was read here, once.
-std::vector<std::string> ProgramEnvironment(const Plan& plan, const char* program) {
-  config::Loaded told = plan.loaded;
-  told.options.config_path.clear();
-  const auto tell = [](std::string& value, config::Origin& origin, std::string text) {
-    value = std::move(text);
-    origin.source = config::Source::kFlag;
-  };
-  tell(told.options.listen, told.origins.listen, absl::StrCat("unix:", program, ".sock"));
-  if (plan.web.has_value()) tell(told.options.listen_group, told.origins.listen_group, kWebUser);
-  if (told.options.access_url.empty()) {
-    tell(told.options.access_url, told.origins.access_url, absl::StrCat("http://", plan.nginx.listen.Local()));
+// What a program is told over all sources. What is filled in for want of a setting is shown to have no source.
+std::vector<config::Told> ToldTo(const Plan& plan, const char* program) {
+  using config::Source;
+  std::vector<config::Told> told = {{"Listen", absl::StrCat("unix:", program, ".sock"), Source::kFlag}};
+  if (plan.web.has_value()) told.push_back({"Listen Group", kWebUser, Source::kFlag});
+  if (plan.loaded.options.access_url.empty()) {
+    told.push_back({"Access URL", absl::StrCat("http://", plan.nginx.listen.Local()), Source::kNone});
   }
-  if (plan.private_cluster) {
-    tell(told.options.pg_connection_url, told.origins.pg_connection_url, Cluster::HandlerUrl());
-  }
-  std::vector<std::string> environment = PlainEnvironment();
-  for (std::string& variable : config::EnvironmentFor(told)) environment.push_back(std::move(variable));
-  return environment;
+  if (plan.private_cluster) told.push_back({"Postgres Connection URL", Cluster::HandlerUrl(), Source::kNone});
+  return told;
+}
+
+// A file in memory with what a program reads its options from: what we read ours from, the YAML file as it was then.
+absl::StatusOr<int> HandDown(const Plan& plan, const char* program) {
+  config::Sources sources = plan.loaded.sources;
+  sources.told = ToldTo(plan, program);
+  return config::SourcesFile(sources, program);
 }
 
 absl::Status StartPrograms(const Plan& plan, const DataFolder& folder, Supervisor& supervisor) {
-  for (const char* program : kPrograms) {
-    const Command command = {.arguments = {absl::StrCat(plan.programs, "/postern-", program)},
-                             .environment = ProgramEnvironment(plan, program),
-                             .log = folder.log(program)};
+  for (const char* program : config::kPrograms) {
+    const absl::StatusOr<int> handed_down = HandDown(plan, program);
+    if (!handed_down.ok()) return handed_down.status();
+    Command command = {.arguments = {absl::StrCat(plan.programs, "/postern-", program)},
+                       .environment = PlainEnvironment(),
+                       .log = folder.log(program),
+                       .kept = {*handed_down}};
+    command.environment.push_back(absl::StrCat(config::kHandedDown, "=/proc/self/fd/", kFirstKept));
     const absl::Status started = supervisor.Start({.name = absl::StrCat("postern-", program), .command = command});
     if (!started.ok()) return started;
   }
@@ -129,6 +133,26 @@ absl::Status StartNginx(const Plan& plan, const DataFolder& folder, Supervisor& 
   return supervisor.Start({.name = "nginx", .command = command, .stop_signal = SIGQUIT});
 }
 
+// Looks seldomer the longer it takes: the site limits how often somebody may look.
+class Lookout {
+ public:
+  explicit Lookout(const ListenAddress& address) : address_(address) {}
+
+  bool IsReady() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return false;
+    const bool ready = AnswersReady(address_);
+    pause_ = std::min<std::chrono::milliseconds>(pause_ * 3 / 2, std::chrono::seconds(1));
+    next_ = std::chrono::steady_clock::now() + pause_;
+    return ready;
+  }
+
+ private:
+  ListenAddress address_;
+  std::chrono::milliseconds pause_{20};
+  std::chrono::steady_clock::time_point next_{};
+};
+
 absl::Status StartAll(const Plan& plan, const DataFolder& folder, Supervisor& supervisor, Cluster& cluster) {
   for (const auto& step : {
            std::function<absl::Status()>([&] { return PrepareDatabase(plan, supervisor, cluster); }),
@@ -137,7 +161,8 @@ absl::Status StartAll(const Plan& plan, const DataFolder& folder, Supervisor& su
        }) {
     if (const absl::Status done = step(); !done.ok()) return done;
   }
-  return supervisor.WaitUntil([&] { return AnswersReady(plan.nginx.listen); }, kReadyPatience);
+  Lookout lookout(plan.nginx.listen);
+  return supervisor.WaitUntil([&] { return lookout.IsReady(); }, kReadyPatience);
 }
 
 void SayWhereItIs(const Plan& plan, const DataFolder& folder) {
@@ -148,6 +173,10 @@ void SayWhereItIs(const Plan& plan, const DataFolder& folder) {
 }
 
 }  // namespace
+
+absl::Status CheckUp(const config::Loaded& loaded) {
+  return MakePlan(loaded).status();
+}
 
 int UpCommand(const config::Loaded& loaded) {
   const absl::StatusOr<Plan> plan = MakePlan(loaded);

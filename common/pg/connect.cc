@@ -9,9 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "pg/session_error.h"
 #include "pg/time_limit.h"
 
@@ -21,6 +24,32 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Settings = std::map<std::string, std::string>;
 
+absl::Status Unreadable(absl::string_view why) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("the database URL cannot be read: ", why,
+                   "; in a password of a URI, percent-encode what is neither letter nor digit (@ is %40, / is %2F)"));
+}
+
+bool IsPort(absl::string_view text) {
+  int port = 0;
+  return text.empty() || (absl::SimpleAtoi(text, &port) && port > 0 && port < 65536);
+}
+
+// An unescaped slash, question mark or at sign in a password ends what libpq takes for the host: parts of the password
+// are then the port, the database's name or the host, and from there come into messages.
+bool IsCutShort(absl::string_view url, const Settings& settings) {
+  const auto ports = settings.find("port");
+  if (ports != settings.end()) {
+    for (const absl::string_view port : absl::StrSplit(ports->second, ',')) {
+      if (!IsPort(port)) return true;
+    }
+  }
+  if (!absl::ConsumePrefix(&url, "postgres://") && !absl::ConsumePrefix(&url, "postgresql://")) return false;
+  url = url.substr(0, url.find('?'));
+  const std::size_t slash = url.find('/');
+  return slash != absl::string_view::npos && absl::StrContains(url.substr(slash), "@");
+}
+
 // libpq's own messages about a text it cannot parse quote that text, password and all: they are dropped.
 absl::StatusOr<Settings> Parse(const std::string& url) {
   if (url.empty()) return absl::InvalidArgumentError("no database URL given");
@@ -29,17 +58,17 @@ absl::StatusOr<Settings> Parse(const std::string& url) {
                                                                             &PQconninfoFree);
   if (message != nullptr) PQfreemem(message);
   if (parsed == nullptr) {
-    return absl::InvalidArgumentError("the database URL is neither a postgres:// URI nor key=value text");
+    return Unreadable("it is neither a postgres:// URI nor key=value text");
   }
   Settings settings;
   for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) settings[option->keyword] = option->val;
   }
-  // An unescaped @ in a password ends up in the host's name, and from there in messages. A leading one is an
-  // abstract unix socket.
+  if (IsCutShort(url, settings)) return Unreadable("its port is no number, or its host ends too soon");
+  // A leading @ is an abstract unix socket.
   const auto host = settings.find("host");
   if (host != settings.end() && host->second.find('@', 1) != std::string::npos) {
-    return absl::InvalidArgumentError("the host in the database URL holds an @: write one in a password as %40");
+    return Unreadable("its host holds an @");
   }
   return settings;
 }

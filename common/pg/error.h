@@ -18,6 +18,8 @@ inline constexpr std::string_view kForeignKeyViolation = "23503";
 inline constexpr std::string_view kCheckViolation = "23514";
 inline constexpr std::string_view kSerializationFailure = "40001";
 inline constexpr std::string_view kDeadlockDetected = "40P01";
+inline constexpr std::string_view kInvalidSchemaName = "3F000";
+inline constexpr std::string_view kUndefinedTable = "42P01";
 inline constexpr std::string_view kProgramLimitExceeded = "54000";
 inline constexpr std::string_view kRaiseException = "P0001";
 

@@ -11,10 +11,16 @@ thread_local TimePoint limit = TimePoint::max();
 
 }  // namespace
 
-TimeLimit::TimeLimit(TimePoint end) : before_(limit) { limit = end; }
+TimeLimit::TimeLimit(TimePoint end) : before_(limit) {
+  limit = end;
+}
 
-TimeLimit::~TimeLimit() { limit = before_; }
+TimeLimit::~TimeLimit() {
+  limit = before_;
+}
 
-TimePoint TimeLimit::Cut(TimePoint deadline) { return std::min(deadline, limit); }
+TimePoint TimeLimit::Cut(TimePoint deadline) {
+  return std::min(deadline, limit);
+}
 
 }  // namespace postern::pg

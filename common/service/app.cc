@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "config/defaults.h"
+
 namespace postern::service {
 namespace {
 
@@ -34,10 +36,6 @@ auth::HasherOptions HasherOptionsFrom(const config::Options& options) {
 
 }  // namespace
 
-std::string BuildVersion() {
-  return "v2.23.0+postern." POSTERN_VERSION;
-}
-
 pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
   return {.connect = {.url = options.pg_connection_url,
                       .application_name = "postern",
@@ -51,9 +49,10 @@ pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
           .idle_close = Milliseconds(options.pg_idle_close)};
 }
 
-App::App(config::Options given)
-    : options(std::move(given)),
-      version(options.reported_version.empty() ? BuildVersion() : options.reported_version),
+App::App(config::Loaded given)
+    : options(std::move(given.options)),
+      origins(std::move(given.origins)),
+      version(config::VersionFrom(options)),
       cookies{.secure = options.secure_auth_cookie, .same_site = options.samesite_auth_cookie},
       lifetimes(LifetimesFrom(options)),
       pool(PoolOptionsFrom(options)),

@@ -2,31 +2,34 @@
 // dropped with the process; all of it may be used by many threads at once.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "auth/gate.h"
 #include "auth/limits.h"
 #include "auth/password_hasher.h"
-#include "config/options.h"
+#include "config/load.h"
 #include "http/cookie.h"
 #include "pg/pool.h"
+#include "service/background.h"
+#include "service/drift.h"
 
 namespace postern::service {
 
 struct App {
-  explicit App(config::Options given);
+  explicit App(config::Loaded given);
 
   const config::Options options;
+  const config::Origins origins;
   const std::string version;  // As every answer says: v2.23.0+postern.X.Y.Z, or --reported-version.
   const http::CookieOptions cookies;
   const auth::Lifetimes lifetimes;
   pg::Pool pool;
   auth::Gate gate;
   auth::PasswordHasher hasher;
+  std::unique_ptr<Drift> drift;  // Null where nobody looks for it.
+  Background background;         // Last: it ends before what its jobs use.
 };
-
-// The version of this build: the version of the API that it serves, then its own as build metadata.
-std::string BuildVersion();
 
 // The pool that the options describe.
 pg::PoolOptions PoolOptionsFrom(const config::Options& options);

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "http/cors.h"
 #include "http/csrf.h"
 #include "obs/log.h"
 #include "pg/time_limit.h"
@@ -13,18 +14,6 @@ namespace {
 // Not below the API: on a program's own socket, for whoever looks after it.
 constexpr std::string_view kHealthz = "/healthz";
 constexpr std::string_view kReadyz = "/readyz";
-
-bool IsPreflight(const http::Request& request) {
-  return request.method() == "OPTIONS" && !request.Parameter("HTTP_ACCESS_CONTROL_REQUEST_METHOD").empty();
-}
-
-// No origin is allowed anything, so a preflight is answered with nothing allowed.
-http::Response Preflight() {
-  return http::Response(http::kOk, "", "")
-      .Add("Vary", "Origin")
-      .Add("Vary", "Access-Control-Request-Method")
-      .Add("Vary", "Access-Control-Request-Headers");
-}
 
 http::Response MethodNotAllowed(const std::vector<std::string>& allowed) {
   http::Response response = http::Envelope(http::kMethodNotAllowed, "This route does not have this method.");
@@ -54,6 +43,18 @@ absl::Status Ready(pg::Pool& pool) {
   return schema::CheckReady(**connection);
 }
 
+// Programs whose options differ can serve all the same; whoever looks shall know. Which options is for those who reach
+// the program's own socket: the site is open to everybody.
+std::string ReadyText(const App& app, bool is_public) {
+  std::string text = "OK\n";
+  if (app.drift == nullptr) return text;
+  const absl::StatusOr<std::vector<std::string>> lines = app.drift->Find();
+  if (!lines.ok() || lines->empty()) return text;
+  if (is_public) return text + "options differ: see the log of the programs\n";
+  for (const std::string& line : *lines) text += line + "\n";
+  return text;
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(App& app, Contract contract) : app_(app), contract_(std::move(contract)) {
@@ -74,9 +75,10 @@ http::Response Dispatcher::Answer(const http::Request& request) const {
 
   http::Response& response = outcome.response;
   response.Add("X-Coder-Build-Version", app_.version).Add("X-Coder-Request-Id", request.id());
-  if (!IsPreflight(request)) {
+  if (!http::IsPreflight(request)) {
     response.Add("X-Content-Type-Options", "nosniff").Add("Vary", "Origin").Add("Vary", "Cookie");
   }
+  if (app_.options.dangerous_allow_cors_requests) http::AllowEveryOrigin(request, response);
   if (outcome.token_expires_at) response.Add("Postern-Token-Expires-At", json::FormatTime(*outcome.token_expires_at));
 
   obs::LogRequest(
@@ -92,7 +94,7 @@ http::Response Dispatcher::Answer(const http::Request& request) const {
 
 Dispatcher::Outcome Dispatcher::Route(const http::Request& request, std::string_view path) const {
   if (path == kHealthz || path == kReadyz) return Health(request, path);
-  if (IsPreflight(request)) return {Preflight()};
+  if (http::IsPreflight(request)) return {http::Preflight()};
 
   http::CsrfVerdict csrf = http::CheckCsrf(request, path, app_.cookies);
   Outcome outcome = [&]() -> Outcome {
@@ -152,7 +154,8 @@ Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string
   // nginx asks its programs one after the other; the ready one names the next (nginx/sites/postern.conf). It does so
   // without a type, which nginx would mix with that of the last answer.
   const std::string_view next = request.Parameter("POSTERN_READY_NEXT");
-  if (next.empty()) return {http::Text(http::kOk, "OK\n"), kReadyz};
+  const bool is_public = !request.Parameter("POSTERN_READY_PUBLIC").empty();
+  if (next.empty()) return {http::Text(http::kOk, ReadyText(app_, is_public)), kReadyz};
   return {http::Response(http::kOk, "", "").Add("X-Accel-Redirect", next), kReadyz};
 }
 

@@ -4,10 +4,14 @@
 #include <sys/prctl.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <string>
 
+#include "config/check_config.h"
 #include "config/help.h"
 #include "config/load.h"
+#include "config/write_config.h"
 #include "fcgi/server.h"
 #include "obs/log.h"
 #include "service/dispatch.h"
@@ -30,10 +34,39 @@ fcgi::ServerOptions ServerOptionsFrom(const config::Options& options) {
           .max_body_bytes = static_cast<std::size_t>(options.max_body_bytes)};
 }
 
-// One arena for all threads: one for each, as malloc would have it, holds memory that nobody uses. Threads hardly meet in
-// it, for each keeps small pieces at hand.
+// One arena for all threads: one for each, as malloc would have it, holds memory that nobody uses. Threads hardly meet
+// in it, for each keeps small pieces at hand.
 void KeepMemorySmall() {
   mallopt(M_ARENA_MAX, 1);
+}
+
+// Time that work of the background has once the program is to end.
+constexpr milliseconds kLastMoment{1000};
+
+// Looks at the start, half a minute later, so that a difference that stays is told of soon, and then about every ten
+// minutes: oftener would keep a database session open in a program that has nothing to do.
+constexpr int kTicksBetweenLooks = 20;
+
+bool IsTimeToLook(int tick) {
+  return tick <= 1 || tick % kTicksBetweenLooks == 0;
+}
+
+void LookForDrift(App& app) {
+  app.background.Schedule("drift", [&app](const Stopped&) { app.drift->LookAndTell(); });
+}
+
+int Serve(App& app, const Dispatcher& dispatcher) {
+  fcgi::ServerOptions server = ServerOptionsFrom(app.options);
+  server.on_start = [&] { LookForDrift(app); };
+  server.on_answered = [&] { app.background.Finish(server.drain_timeout); };
+  server.on_tick = [&, tick = 0]() mutable {
+    if (IsTimeToLook(++tick)) LookForDrift(app);
+    app.pool.CloseIdle();
+    malloc_trim(0);  // A long list may have taken much, which would stay.
+  };
+  const int status = fcgi::Serve(server, [&](const http::Request& request) { return dispatcher.Answer(request); });
+  if (!app.background.Stop(kLastMoment)) std::_Exit(status);
+  return status;
 }
 
 // A core dump would hold tokens and the database's password.
@@ -46,7 +79,7 @@ void KeepSecretsOffDisk() {
 int RunProgram(std::string_view name, int argc, char** argv, const std::function<Contract(App&)>& contract) {
   KeepMemorySmall();
   KeepSecretsOffDisk();
-  const absl::StatusOr<config::Loaded> loaded = config::Load({argv, static_cast<std::size_t>(argc)}, environ);
+  absl::StatusOr<config::Loaded> loaded = config::Load({argv, static_cast<std::size_t>(argc)}, environ);
   if (!loaded.ok()) {
     std::fprintf(stderr, "%s\n", std::string(loaded.status().message()).c_str());
     return 2;
@@ -55,21 +88,26 @@ int RunProgram(std::string_view name, int argc, char** argv, const std::function
     std::fputs(config::Help(name).c_str(), stdout);
     return 0;
   }
+  loaded->sources = {};  // Nobody is started with the same, and they hold every secret.
   const config::Options& options = loaded->options;
+  if (options.write_config) {
+    std::fputs(config::WrittenConfig(options, loaded->origins).c_str(), stdout);
+    return 0;
+  }
   obs::StartLog(name, options.verbose ? obs::Level::kDebug : obs::LevelFromText(options.log_level));
   for (const std::string& warning : loaded->warnings) obs::Log(obs::Level::kWarning, warning);
   if (options.pg_connection_url.empty()) {
     std::fputs("CODER_PG_CONNECTION_URL (--postgres-url) is not set: every program needs its database\n", stderr);
     return 2;
   }
-  App app(options);
+  if (options.check_config) {
+    std::fputs(config::CheckedConfig(options, loaded->origins).c_str(), stdout);
+    return 0;
+  }
+  App app(*loaded);
+  app.drift = std::make_unique<Drift>(app.pool, std::string(name), app.options);
   const Dispatcher dispatcher(app, contract(app));
-  fcgi::ServerOptions server = ServerOptionsFrom(options);
-  server.on_tick = [&] {
-    app.pool.CloseIdle();
-    malloc_trim(0);  // A long list may have taken much, which would stay.
-  };
-  return fcgi::Serve(server, [&](const http::Request& request) { return dispatcher.Answer(request); });
+  return Serve(app, dispatcher);
 }
 
 }  // namespace postern::service

@@ -26,11 +26,25 @@ constexpr Demand Permission(std::string_view action, std::string_view object) {
 
 using Endpoint = std::function<http::Response(const Context&)>;
 
+// What the description of the API (docs/openapi.json) says of a route beside what it demands. Schemas and parameters go
+// by their names in docs/openapi/schemas.json.
+struct Doc {
+  std::string_view tag = {};
+  std::string_view summary = {};  // One line.
+  std::string_view body = {};     // The schema of the request's body; empty: none is read.
+  std::vector<std::string_view> body_types = {"application/json"};
+  std::string_view answer = {};              // The schema of the answer; empty: it has no body.
+  int status = 200;                          // Of the answer where all went well.
+  std::vector<int> refusals = {};            // What else is answered, beside the 401 and 403 of the demand.
+  std::vector<std::string_view> query = {};  // Parameters.
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;  // A pattern of http/router.h.
   Demand demand;
   Endpoint endpoint;
+  Doc doc = {};
 };
 
 // The contract of a program.

@@ -3,15 +3,13 @@
 namespace postern::store {
 namespace {
 
-constexpr pg::Statement kFind = {
-    "passcodes_find",
-    "SELECT encode(hashed_one_time_passcode, 'escape') FROM users "
-    "WHERE id = $1 AND NOT deleted AND one_time_passcode_expires_at > now()",
-    true};
-constexpr pg::Statement kSet = {
-    "passcodes_set",
-    "UPDATE users SET hashed_one_time_passcode = convert_to($2, 'UTF8'), "
-    "one_time_passcode_expires_at = now() + $3::int * interval '1 second' WHERE id = $1"};
+constexpr pg::Statement kFind = {"passcodes_find",
+                                 "SELECT encode(hashed_one_time_passcode, 'escape') FROM users "
+                                 "WHERE id = $1 AND NOT deleted AND one_time_passcode_expires_at > now()",
+                                 true};
+constexpr pg::Statement kSet = {"passcodes_set",
+                                "UPDATE users SET hashed_one_time_passcode = convert_to($2, 'UTF8'), "
+                                "one_time_passcode_expires_at = now() + $3::int * interval '1 second' WHERE id = $1"};
 // The clock is read after the row is locked: a transaction may have waited for it.
 constexpr pg::Statement kSpend = {
     "passcodes_spend",

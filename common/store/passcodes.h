@@ -18,8 +18,8 @@ absl::StatusOr<std::string> FindPasscode(pg::Pool& pool, std::string_view user_i
 absl::Status SetPasscode(pg::Connection& connection, std::string_view user_id, std::string_view hash,
                          std::chrono::seconds valid_for);
 
-// Takes the passcode away if it still is this one and has not expired: of two who use it at once one does. Gives whether
-// it was.
+// Takes the passcode away if it still is this one and has not expired: of two who use it at once one does. Gives
+// whether it was.
 absl::StatusOr<bool> SpendPasscode(pg::Connection& connection, std::string_view user_id, std::string_view hash);
 
 }  // namespace postern::store

@@ -2,6 +2,7 @@
 
 #include "boost/json/array.hpp"
 #include "boost/json/parse.hpp"
+#include "config/shown.h"
 #include "handlers/buildinfo/neighbours.h"
 #include "store/site_configs.h"
 
@@ -11,16 +12,6 @@ namespace {
 constexpr std::string_view kApplicationName = "application_name";
 constexpr std::string_view kLogoUrl = "logo_url";
 constexpr std::string_view kBanners = "announcement_banners";
-constexpr std::string_view kManual = "https://coder.com/docs";
-
-// The manual of the version that is served; builds that have no version yet lead to its front page.
-std::string DocsUrl(const service::App& app) {
-  if (!app.options.docs_url.empty()) return app.options.docs_url;
-  const std::string_view version = app.version;
-  std::string url(kManual);
-  if (!version.starts_with("v0.0.0")) url.append("/@").append(version.substr(0, version.find_first_of("-+")));
-  return url;
-}
 
 // Copies a text unless it is empty or absent; false where it is something else.
 bool CopyText(const boost::json::object& from, std::string_view key, boost::json::object& to) {
@@ -66,7 +57,7 @@ http::Response GetAppearance(const service::Context& context) {
   const boost::json::object no_banner = {{"enabled", false}};
   return http::Json(http::kOk, {{"application_name", store::ValueOr(*configs, kApplicationName, "")},
                                 {"logo_url", store::ValueOr(*configs, kLogoUrl, "")},
-                                {"docs_url", DocsUrl(context.app())},
+                                {"docs_url", config::WithoutCredentials(context.app().options.docs_url)},
                                 {"service_banner", no_banner},
                                 {"announcement_banners", ReadBanners(store::ValueOr(*configs, kBanners, "[]"))}});
 }

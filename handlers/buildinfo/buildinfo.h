@@ -12,8 +12,9 @@ namespace postern::buildinfo {
 // GET /api/v2: a greeting.
 http::Response Greet(const service::Context& context);
 
-// GET /api/v2/buildinfo. The document is put together once: the deployment id is read from the database at the first
-// request that gets an answer from it, everything else is known at start.
+// GET /api/v2/buildinfo. The document is put together once: the deployment id, and the key for pushing messages to
+// browsers where that experiment is on, are read from the database at the first request that gets an answer from it,
+// everything else is known at start.
 class BuildInfo {
  public:
   explicit BuildInfo(service::App& app) : app_(app) {}

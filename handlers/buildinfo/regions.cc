@@ -1,4 +1,5 @@
 #include "boost/json/array.hpp"
+#include "config/shown.h"
 #include "handlers/buildinfo/neighbours.h"
 #include "store/site_configs.h"
 
@@ -22,7 +23,7 @@ http::Response GetRegions(const service::Context& context) {
                                       {"display_name", store::ValueOr(*configs, kDisplayName, "Default")},
                                       {"icon_url", store::ValueOr(*configs, kIconUrl, "/emojis/1f3e1.png")},
                                       {"healthy", true},
-                                      {"path_app_url", app.options.access_url},
+                                      {"path_app_url", config::WithoutCredentials(app.options.access_url)},
                                       {"wildcard_hostname", app.options.wildcard_access_url}};
   return http::Json(http::kOk, {{"regions", boost::json::array{region}}});
 }

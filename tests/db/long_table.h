@@ -27,11 +27,12 @@ class LongTable {
   // Of one session, so that what a statement was prepared in is what its plan is asked in.
   pg::Pool& pool() { return *pool_; }
 
-  // The plan of a statement that this session has prepared, for these arguments: `mode` is generic or custom.
-  std::string Plan(const std::string& mode, const std::string& execution) {
+  // The plan of a statement that this session has prepared, for these arguments: `mode` is generic or custom, `options`
+  // are those of EXPLAIN.
+  std::string Plan(const std::string& mode, const std::string& execution, const std::string& options = "COSTS OFF") {
     const absl::StatusOr<pg::Pool::Lease> session = pool_->Acquire();
     if (!session.ok()) throw std::runtime_error(session.status().ToString());
-    const std::string text = "EXPLAIN (COSTS OFF) EXECUTE " + execution;
+    const std::string text = "EXPLAIN (" + options + ") EXECUTE " + execution;
     const std::string name = absl::StrCat("explain_", ++explained_);
     const std::string set = "SET plan_cache_mode = force_" + mode + "_plan";
     if (const absl::Status done = (*session)->Execute(set.c_str()); !done.ok())

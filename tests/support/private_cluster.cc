@@ -26,7 +26,7 @@ cd "$2" || exit 1
 if "$1/initdb" -D data -U postern --auth=trust --no-sync --no-instructions --encoding=UTF8 --locale=C.UTF-8 >log 2>&1
 then
   "$1/postgres" -D data -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-      -c shared_buffers=16MB -c max_connections=60 -c max_wal_senders=0 -c wal_level=minimal -c autovacuum=off \
+      -c shared_buffers=16MB -c max_connections=200 -c max_wal_senders=0 -c wal_level=minimal -c autovacuum=off \
       -c timezone=Asia/Kolkata -c datestyle=German >>log 2>&1 &
   server=$!
 else

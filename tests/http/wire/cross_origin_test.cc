@@ -52,6 +52,20 @@ TEST(CrossOrigin, NoOriginIsAllowedOnAnswers) {
   ExpectNothingAllowed(reply);
 }
 
+TEST(CrossOrigin, EveryOriginMayReadWhereThatIsSwitchedOn) {
+  const Site site(Environment{{"CODER_DANGEROUS_ALLOW_CORS_REQUESTS", "true"}});
+  const Headers origin = {{"Origin", "https://other.example.com"}};
+  const Reply reply = site.anonymous().Get("/api/v2/buildinfo", origin);
+  EXPECT_EQ(reply.Header("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(reply.Header("Access-Control-Allow-Credentials"), "");
+  Headers preflight = origin;
+  preflight.emplace_back("Access-Control-Request-Method", "GET");
+  EXPECT_EQ(
+      site.anonymous().Send("OPTIONS", "/api/v2/users", nullptr, preflight).Header("Access-Control-Allow-Methods"),
+      "GET");
+  ExpectNothingAllowed(site.anonymous().Send("OPTIONS", "/api/v2/users", nullptr, kPreflight));
+}
+
 TEST(LatencyCheck, IsOpenToPagesOfEveryOrigin) {
   const Reply reply = Site::Shared().anonymous().Get("/latency-check", {{"Origin", "https://other.example.com"}});
   EXPECT_EQ(reply.status, 200);

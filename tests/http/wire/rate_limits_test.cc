@@ -133,6 +133,16 @@ TEST_F(GuessLimits, OtherRoutesAreHeldByTheApiLimitAlone) {
   for (int i = 0; i < 2 * kGuesses; ++i) ASSERT_EQ(site_->anonymous().Get("/api/v2/buildinfo").status, 200) << i;
 }
 
+TEST_F(GuessLimits, ReadinessIsLimitedByItself) {
+  Reply last;
+  const int answered = AnswersBefore429([] { return site_->anonymous().Get("/readyz"); }, 200, last);
+  EXPECT_GT(answered, 3);  // Of 21, for who started the site has looked too.
+  EXPECT_LT(answered, 200);
+  ExpectTooMany(last);
+  EXPECT_EQ(site_->anonymous().Get("/healthz").status, 200);
+  EXPECT_EQ(site_->anonymous().Get("/api/v2/buildinfo").status, 200);
+}
+
 TEST(RateLimitsOff, AnApiLimitOfZeroOrLessLiftsThatLimit) {
   Site::Environment environment = kLimited;
   environment["CODER_API_RATE_LIMIT"] = "-1";

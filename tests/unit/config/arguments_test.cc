@@ -5,6 +5,7 @@
 namespace postern::config {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -89,6 +90,20 @@ TEST(Arguments, AnUnknownFlagIsNamed) {
 TEST(Arguments, TheTextOfAnUnknownFlagIsNotRepeated) {
   EXPECT_THAT(Refused({"--postgres-urll=hunter2"}), Not(HasSubstr("hunter2")));
   EXPECT_THAT(Refused({"--postgres-urll", "hunter2"}), Not(HasSubstr("hunter2")));
+}
+
+TEST(Arguments, WhatStandsBehindAWrongSeparatorIsNotRepeated) {
+  for (const char* argument : {"--postgres-url:hunter2", "--postgres-url hunter2", "--/hunter2", "-:hunter2"}) {
+    EXPECT_THAT(Refused({argument}), AllOf(HasSubstr("unknown flag"), Not(HasSubstr("hunter2")))) << argument;
+  }
+  EXPECT_THAT(Refused({"--postgres-url:hunter2"}), HasSubstr("--postgres-url"));
+}
+
+TEST(Arguments, AStrayArgumentThatIsNoWordIsToldByItsPosition) {
+  for (const std::string& argument : {std::string("postgres://u:hunter2@h"), "hunter2" + std::string(26, 'x')}) {
+    const std::string refused = Refused({"--threads=3", argument});
+    EXPECT_THAT(refused, AllOf(HasSubstr("unexpected argument number 2"), Not(HasSubstr("hunter2"))));
+  }
 }
 
 class FlagsOfAbseil : public testing::TestWithParam<std::string> {};

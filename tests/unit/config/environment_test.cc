@@ -61,31 +61,5 @@ TEST(Environment, ARefusedTextStaysOnOneLine) {
   EXPECT_THAT(Refused({}, {"POSTERN_THREADS=1\n2"}), HasSubstr("\"1\\x0a2\""));
 }
 
-TEST(EnvironmentForAChild, IsEmptyWhereNothingWasSet) {
-  EXPECT_THAT(EnvironmentFor(MustLoad({})), IsEmpty());
-}
-
-TEST(EnvironmentForAChild, HasWhatCameFromEverySource) {
-  const TextFile file("postern: {idleExit: 90s}\n");
-  const Loaded loaded = MustLoad({"--postgres-url=dbname=x", "--proxy-trusted-headers=B", "--config=" + file.path()},
-                                 {"CODER_PROXY_TRUSTED_HEADERS=A", "CODER_UPDATE_CHECK=f"});
-  EXPECT_THAT(
-      EnvironmentFor(loaded),
-      UnorderedElementsAre("CODER_PG_CONNECTION_URL=dbname=x", "CODER_PROXY_TRUSTED_HEADERS=A,B",
-                           "CODER_UPDATE_CHECK=false", "POSTERN_IDLE_EXIT=1m30s", "CODER_CONFIG_PATH=" + file.path()));
-}
-
-TEST(EnvironmentForAChild, IsReadBackToTheSameValues) {
-  const Loaded parent = MustLoad({"--max-token-lifetime=1.5h", "--cli-upgrade-message= a,\"b\" ", "--threads=3"});
-  const Loaded child = MustLoad({}, EnvironmentFor(parent));
-  for (const OptionRow& row : Table()) EXPECT_EQ(row.text(child.options), row.text(parent.options)) << row.name;
-}
-
-TEST(EnvironmentForAChild, LeavesDefaultsUnset) {
-  const Loaded child = MustLoad({}, EnvironmentFor(MustLoad({"--threads=3"})));
-  EXPECT_FALSE(child.origins.max_token_lifetime.IsExplicit());
-  EXPECT_TRUE(child.origins.threads.IsExplicit());
-}
-
 }  // namespace
 }  // namespace postern::config

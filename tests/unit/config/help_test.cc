@@ -39,6 +39,21 @@ TEST(HelpText, NamesTheProgramAndTheGroups) {
   EXPECT_THAT(Help("program"), HasSubstr("Networking / HTTP"));
 }
 
+TEST(HelpText, BeginsWithWhatTheProgramActsOn) {
+  const std::string help = Help("postern-updatecheck");
+  const std::size_t rest = help.find("\nALL THE REST\n");
+  EXPECT_THAT(help, HasSubstr("\nWHAT postern-updatecheck ACTS ON\n"));
+  EXPECT_LT(help.find("--update-check-url"), rest);
+  EXPECT_GT(help.find("--disable-password-auth"), rest);
+  EXPECT_NE(rest, std::string::npos);
+}
+
+TEST(HelpText, HasEachOptionOnce) {
+  const std::string help = Help("postern VERB");
+  EXPECT_LT(help.find("--data-dir="), help.find("\nALL THE REST\n"));
+  EXPECT_EQ(help.find("--data-dir="), help.rfind("--data-dir="));
+}
+
 TEST(HelpText, FitsAHundredColumns) {
   std::istringstream lines(Help("program"));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;

@@ -6,19 +6,42 @@ namespace postern::config {
 namespace {
 
 TEST(RefusalLine, NamesThePlaceAndRepeatsTheText) {
-  EXPECT_EQ(Refusal(OptionRow{}, "--threads", "x", "is wrong"), "--threads: \"x\" is wrong");
+  OptionRow row;
+  row.visibility = kPublic;
+  EXPECT_EQ(Refusal(row, "--threads", "x", "is wrong"), "--threads: \"x\" is wrong");
 }
 
-TEST(RefusalLine, DoesNotRepeatASecret) {
+TEST(RefusalLine, DoesNotRepeatWhatIsNotSaidToBePublic) {
   OptionRow row;
-  row.extras.secret = true;
   EXPECT_EQ(Refusal(row, "VARIABLE", "hunter2", "is wrong"), "VARIABLE: its value is wrong");
 }
 
 TEST(RefusalLine, DropsThePasswordOfAUrl) {
   OptionRow row;
+  row.visibility = kPublic;
   row.type = Type::kUrl;
   EXPECT_EQ(Refusal(row, "--url", "http://me:hunter2@h", "is wrong"), "--url: \"http://h\" is wrong");
+}
+
+TEST(RefusalLine, DoesNotRepeatAUrlWhosePasswordCannotBeTold) {
+  OptionRow row;
+  row.visibility = kPublic;
+  row.type = Type::kUrl;
+  EXPECT_EQ(Refusal(row, "--url", "1u:hunter2@h", "is wrong"), "--url: its value is wrong");
+}
+
+TEST(RefusalLine, DropsThePasswordOfAUrlWhereNoneIsWanted) {
+  OptionRow row;
+  row.visibility = kPublic;
+  EXPECT_EQ(Refusal(row, "--text", "http://me:hunter2@h", "is wrong"), "--text: \"http://h\" is wrong");
+  EXPECT_EQ(Refusal(row, "--text", "me@h", "is wrong"), "--text: \"me@h\" is wrong");
+}
+
+TEST(RefusalLine, RepeatsNothingOfARecord) {
+  OptionRow row;
+  row.visibility = kPublic;
+  row.type = Type::kStruct;
+  EXPECT_EQ(Refusal(row, "VARIABLE", "{a: hunter2}", "is wrong"), "VARIABLE: its value is wrong");
 }
 
 TEST(QuotedText, EscapesControlCharactersAlone) {

@@ -90,16 +90,5 @@ TEST(UrlErrors, DoNotRepeatTheText) {
   EXPECT_EQ(ParseUrl("http://u:hunter2@a b/").status().message().find("hunter2"), absl::string_view::npos);
 }
 
-TEST(UrlWithoutUserInfo, DropsNameAndPassword) {
-  EXPECT_EQ(WithoutUserInfo("http://u:p@h b/x"), "http://h b/x");
-  EXPECT_EQ(WithoutUserInfo("http://u:p@q@h/x"), "http://h/x");
-  EXPECT_EQ(WithoutUserInfo("http://u:p/q@h/x"), "http://h/x");
-  EXPECT_EQ(WithoutUserInfo("u:p@h"), "h");
-}
-
-TEST(UrlWithoutUserInfo, LeavesOtherTextAlone) {
-  EXPECT_EQ(WithoutUserInfo("http://h:port/"), "http://h:port/");
-}
-
 }  // namespace
 }  // namespace postern::config

@@ -34,6 +34,12 @@ TEST(IsStorableTest, RefusesNulAndInvalidUtf8) {
   EXPECT_FALSE(IsStorable("caf\xE9"));
 }
 
+TEST(RepairStorableTest, ReplacesNulToo) {
+  EXPECT_EQ(RepairStorable(std::string_view("\0a\0\xFF", 4)),
+            std::string(kReplacement) + "a" + kReplacement + kReplacement);
+  EXPECT_EQ(RepairStorable("caf\xC3\xA9\n"), "caf\xC3\xA9\n");
+}
+
 TEST(RepairUtf8Test, LeavesWhatIsValid) {
   EXPECT_EQ(RepairUtf8("caf\xC3\xA9"), "caf\xC3\xA9");
 }

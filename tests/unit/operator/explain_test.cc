@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/str_replace.h"
 #include "config/options.h"
 
 namespace postern::operators {
@@ -63,6 +64,28 @@ TEST(ManualPageTest, TheFileInDocsIsTheProgramsOwn) {
   EXPECT_EQ(text.str(), ManualPage()) << "postern help man > docs/man/postern.1";
 }
 
+TEST(OptionsPageTest, TheFileInDocsIsTheProgramsOwn) {
+  std::ifstream file(POSTERN_SOURCE_DIR "/docs/options.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), OptionsPage()) << "postern help options > docs/options.md";
+}
+
+TEST(OptionsPageTest, HasEveryOptionHiddenOnesToo) {
+  const std::string page = OptionsPage();
+  for (const config::OptionRow& row : config::Table()) {
+    const std::string wanted = row.flag.empty() ? "`" + row.yaml_path + "`" : "`--" + row.flag;
+    EXPECT_THAT(page, HasSubstr(wanted)) << row.name;
+  }
+}
+
+TEST(OptionsPageTest, SaysWhoActsOnAnOption) {
+  const std::string page = OptionsPage();
+  EXPECT_THAT(page, HasSubstr("| int | up | Requests a minute"));
+  EXPECT_THAT(page, HasSubstr("| bool | shown only | Serve HTTPS. |"));
+  EXPECT_THAT(page, HasSubstr("| string | all | Where PostgreSQL is: a postgres:// URL"));
+}
+
 TEST(ManualPageTest, HasEveryVerbAndEveryOptionThatIsNotHidden) {
   const std::string page = ManualPage();
   for (const Verb& verb : Verbs()) {
@@ -72,7 +95,10 @@ TEST(ManualPageTest, HasEveryVerbAndEveryOptionThatIsNotHidden) {
   }
   for (const config::OptionRow& row : config::Table()) {
     if (row.extras.hidden) continue;
-    EXPECT_THAT(page, HasSubstr("\\fB" + Text(row.env) + "\\fR"));
+    if (!row.env.empty()) {
+      EXPECT_THAT(page, HasSubstr("\\fB" + Text(row.env) + "\\fR"));
+    }
+    EXPECT_THAT(page, HasSubstr("\\-\\-" + absl::StrReplaceAll(row.flag, {{"-", "\\-"}})));
   }
 }
 

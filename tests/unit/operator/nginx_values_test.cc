@@ -76,6 +76,12 @@ TEST_P(NoApiLimitTest, LeavesTheLimitsOfGuesses) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, NoApiLimitTest, testing::Values(0, -1, 1000001, 9223372036854775807));
 
+TEST(NginxValuesTest, LooksAtReadinessHaveALimitOfTheirOwn) {
+  EXPECT_THAT(File(Settings(), "http.conf"),
+              HasSubstr("limit_req_zone $postern_ready_key zone=postern_ready:1m rate=60r/m;"));
+  EXPECT_THAT(File(Settings(), "server.conf"), HasSubstr("limit_req zone=postern_ready burst=20 nodelay;"));
+}
+
 TEST(NginxValuesTest, NothingIsLimitedWhenLimitsAreOff) {
   NginxSettings settings = Settings();
   settings.rate_limits = false;

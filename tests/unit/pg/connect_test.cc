@@ -47,6 +47,23 @@ TEST(ConnectTest, UnescapedAtInPasswordIsNotQuoted) {
   EXPECT_FALSE(Contains(status, "s3cret"));
 }
 
+class UnescapedPassword : public testing::TestWithParam<const char*> {};
+
+TEST_P(UnescapedPassword, IsRefusedWithAWordOfAdviceAndNoPartIsTold) {
+  const absl::Status status = OpenStatus(GetParam());
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_TRUE(Contains(status, "percent-encode"));
+  for (const char* part : {"s3cret", "half", "12"}) EXPECT_FALSE(Contains(status, part)) << status;
+}
+
+INSTANTIATE_TEST_SUITE_P(Urls, UnescapedPassword,
+                         testing::Values("postgres://ada:half/s3cret@127.0.0.1:1/db",
+                                         "postgresql://ada:12/s3cret@127.0.0.1:1/db",
+                                         "postgres://ada:half?/s3cret@127.0.0.1:1/db",
+                                         "postgres://ada:12?s3cret=/x@127.0.0.1:1/db",
+                                         "postgres://ada:half/s3@cret@127.0.0.1:1/db",
+                                         "postgres://ada:x@127.0.0.1:half/s3cret", "host=127.0.0.1 port=s3cret"));
+
 TEST(ConnectTest, RefusedConnectionNamesHostAndDatabaseAndNoSecret) {
   const absl::Status status = OpenStatus("postgres://ada:s3cret@127.0.0.1:1/people");
   EXPECT_TRUE(absl::IsUnavailable(status));

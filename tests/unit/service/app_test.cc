@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/defaults.h"
 #include "tests/unit/service/nowhere.h"
 
 namespace postern::service {
@@ -14,17 +15,17 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 TEST(BuildVersionTest, IsTheServedVersionWithOursAsBuildMetadata) {
-  EXPECT_EQ(BuildVersion(), "v2.23.0+postern." POSTERN_VERSION);
+  EXPECT_EQ(config::BuildVersion(), "v2.23.0+postern." POSTERN_VERSION);
 }
 
 TEST(AppTest, ReportsItsOwnVersion) {
-  EXPECT_EQ(App(OptionsOfNowhere()).version, BuildVersion());
+  EXPECT_EQ(AppOf(OptionsOfNowhere()).version, config::BuildVersion());
 }
 
 TEST(AppTest, ReportsAnotherVersionWhereTold) {
   config::Options options = OptionsOfNowhere();
   options.reported_version = "v2.99.1";
-  EXPECT_EQ(App(options).version, "v2.99.1");
+  EXPECT_EQ(AppOf(options).version, "v2.99.1");
 }
 
 TEST(AppTest, LifetimesAreThoseOfTheOptions) {
@@ -35,7 +36,7 @@ TEST(AppTest, LifetimesAreThoseOfTheOptions) {
   options.max_admin_token_lifetime = hours(4);
   options.disable_session_expiry_refresh = true;
   options.enforce_token_lifetime_on_use = true;
-  const auth::Lifetimes lifetimes = App(options).lifetimes;
+  const auth::Lifetimes lifetimes = AppOf(options).lifetimes;
   EXPECT_EQ(lifetimes.session, hours(1));
   EXPECT_EQ(lifetimes.default_token, hours(2));
   EXPECT_EQ(lifetimes.max_token, hours(3));
@@ -45,7 +46,7 @@ TEST(AppTest, LifetimesAreThoseOfTheOptions) {
 }
 
 TEST(AppTest, SessionsSlideAndOldKeysHoldUnlessToldOtherwise) {
-  const auth::Lifetimes lifetimes = App(OptionsOfNowhere()).lifetimes;
+  const auth::Lifetimes lifetimes = AppOf(OptionsOfNowhere()).lifetimes;
   EXPECT_TRUE(lifetimes.slide);
   EXPECT_FALSE(lifetimes.enforce_on_use);
 }
@@ -54,7 +55,7 @@ TEST(AppTest, CookiesAreMarkedAsTheOptionsSay) {
   config::Options options = OptionsOfNowhere();
   options.secure_auth_cookie = true;
   options.samesite_auth_cookie = "none";
-  const App app(options);
+  const App app = AppOf(options);
   EXPECT_TRUE(app.cookies.secure);
   EXPECT_EQ(app.cookies.same_site, "none");
 }

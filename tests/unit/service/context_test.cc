@@ -11,7 +11,7 @@ class ContextTest : public testing::Test {
  protected:
   ContextTest() { caller_.subject.user_id = "id-of-ada"; }
 
-  App app_{OptionsOfNowhere()};
+  App app_ = AppOf(OptionsOfNowhere());
   const http::Request request_ = RequestOf("POST", "/x",
                                            {{"REMOTE_ADDR", "203.0.113.7"},
                                             {"HTTP_USER_AGENT", "curl/8"},

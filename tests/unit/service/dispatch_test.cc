@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "config/defaults.h"
 #include "obs/log.h"
 #include "tests/unit/service/nowhere.h"
 
@@ -66,7 +67,7 @@ class DispatcherTest : public testing::Test {
     return values;
   }
 
-  App app_{OptionsOfNowhere()};
+  App app_ = AppOf(OptionsOfNowhere());
   const Dispatcher dispatcher_{app_, TheContract()};
   std::string log_;  // What the last answer wrote.
 };
@@ -83,7 +84,7 @@ TEST_F(DispatcherTest, EveryAnswerCarriesVersionRequestIdAndMarks) {
   for (const char* uri : {"/api/v2/leaf", "/api/v2/leaf/", "/api/v2/session", "/api/v2/throws", "/healthz", "/"}) {
     const http::Request request = RequestOf("GET", uri);
     const http::Response response = Answer(request);
-    EXPECT_THAT(Header(response, "X-Coder-Build-Version"), ElementsAre(BuildVersion())) << uri;
+    EXPECT_THAT(Header(response, "X-Coder-Build-Version"), ElementsAre(config::BuildVersion())) << uri;
     EXPECT_THAT(Header(response, "X-Coder-Request-Id"), ElementsAre(request.id())) << uri;
     EXPECT_THAT(Header(response, "X-Content-Type-Options"), ElementsAre("nosniff")) << uri;
     EXPECT_THAT(Header(response, "Vary"), ElementsAre("Origin", "Cookie")) << uri;
@@ -214,7 +215,7 @@ TEST_F(DispatcherTest, PreflightCarriesNeitherCookieNorNosniff) {
       Answer(RequestOf("OPTIONS", "/api/v2/leaf", {{"HTTP_ACCESS_CONTROL_REQUEST_METHOD", "POST"}}));
   EXPECT_THAT(Header(response, "Set-Cookie"), IsEmpty());
   EXPECT_THAT(Header(response, "X-Content-Type-Options"), IsEmpty());
-  EXPECT_THAT(Header(response, "X-Coder-Build-Version"), ElementsAre(BuildVersion()));
+  EXPECT_THAT(Header(response, "X-Coder-Build-Version"), ElementsAre(config::BuildVersion()));
 }
 
 TEST_F(DispatcherTest, CrossSiteRequestIsRefusedBeforeRouteAndSession) {
@@ -246,7 +247,7 @@ TEST_F(DispatcherTest, HealthzNamesNoNextProgram) {
 TEST_F(DispatcherTest, ReportedVersionIsInTheHeader) {
   config::Options options = OptionsOfNowhere();
   options.reported_version = "v9.9.9";
-  App app(options);
+  App app = AppOf(options);
   const http::Response response = AnswerOf(Dispatcher(app, TheContract()), RequestOf("GET", "/api/v2/leaf"));
   EXPECT_THAT(Header(response, "X-Coder-Build-Version"), ElementsAre("v9.9.9"));
 }

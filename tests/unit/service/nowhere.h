@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "config/options.h"
+#include "config/load.h"
 #include "http/request.h"
+#include "service/app.h"
 
 namespace postern::service {
 
@@ -14,6 +15,13 @@ inline config::Options OptionsOfNowhere() {
   config::Options options = config::Defaults();
   options.pg_connection_url = "host=/nonexistent dbname=postern";
   return options;
+}
+
+// A program's share with these options.
+inline App AppOf(config::Options options) {
+  config::Loaded loaded;
+  loaded.options = std::move(options);
+  return App(std::move(loaded));
 }
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;

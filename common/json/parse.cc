@@ -1,0 +1,41 @@
+#include "json/parse.h"
+
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "boost/json/monotonic_resource.hpp"
+#include "boost/json/stream_parser.hpp"
+#include "json/decode.h"
+#include "json/text.h"
+
+namespace postern::json {
+namespace {
+
+// Boost's own limits and messages; the parser stops behind the first value.
+absl::Status Parse(std::string_view document, boost::json::stream_parser& parser) {
+  boost::system::error_code error;
+  parser.write_some(document.data(), document.size(), error);
+  if (!error && !parser.done()) parser.finish(error);
+  if (!error) return absl::OkStatus();
+  return absl::InvalidArgumentError(error.message());
+}
+
+}  // namespace
+
+absl::Status ParseFirst(std::string_view body, const std::function<absl::Status(const boost::json::value&)>& read) {
+  if (absl::StripAsciiWhitespace(absl::string_view(body.data(), body.size())).empty()) {
+    return absl::InvalidArgumentError("EOF");
+  }
+  std::string storage;
+  const std::string_view document = RepairDocument(body, storage);
+  boost::json::parse_options options;
+  options.max_depth = kMaxDepth;
+  // Freed as a whole: destroying a value ten thousand levels deep one by one would recurse as deep.
+  boost::json::monotonic_resource memory;
+  boost::json::stream_parser parser(&memory, options);
+  if (absl::Status status = Parse(document, parser); !status.ok()) return status;
+  const boost::json::value value = parser.release();
+  return read(value);
+}
+
+}  // namespace postern::json

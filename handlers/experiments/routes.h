@@ -1,0 +1,11 @@
+#pragma once
+
+#include "service/app.h"
+#include "service/route.h"
+
+namespace postern::experiments {
+
+// The routes of this program. `app` outlives what they hold.
+service::Contract Routes(service::App& app);
+
+}  // namespace postern::experiments
