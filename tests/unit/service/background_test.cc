@@ -12,7 +12,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A job that runs until it is let go.
+// A job that runs until it is let go. What jobs touch stands before the Background in each test: that joins its
+// thread when it is destroyed.
 class Held {
  public:
   BackgroundJob Job() {
@@ -30,9 +31,9 @@ class Held {
 };
 
 TEST(BackgroundTest, JobsRunOneAfterTheOtherInTheirOrder) {
-  Background background;
   std::vector<int> order;
   Held held;
+  Background background;
   ASSERT_TRUE(background.Schedule("first", held.Job()));
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(background.Schedule(std::to_string(i), [&order, i](const Stopped&) { order.push_back(i); }));
@@ -44,8 +45,8 @@ TEST(BackgroundTest, JobsRunOneAfterTheOtherInTheirOrder) {
 }
 
 TEST(BackgroundTest, AJobOfANameThatWaitsOrRunsIsRefusedUntilThatHasEnded) {
-  Background background;
   Held held;
+  Background background;
   ASSERT_TRUE(background.Schedule("name", held.Job()));
   EXPECT_FALSE(background.Schedule("name", [](const Stopped&) {}));
   held.AwaitBegin();
@@ -56,8 +57,8 @@ TEST(BackgroundTest, AJobOfANameThatWaitsOrRunsIsRefusedUntilThatHasEnded) {
 }
 
 TEST(BackgroundTest, NoMoreThanSoManyWait) {
-  Background background;
   Held held;
+  Background background;
   ASSERT_TRUE(background.Schedule("runs", held.Job()));
   held.AwaitBegin();
   for (std::size_t i = 0; i < Background::kMaxWaiting; ++i) {
@@ -68,8 +69,8 @@ TEST(BackgroundTest, NoMoreThanSoManyWait) {
 }
 
 TEST(BackgroundTest, AnExceptionEndsItsJobAlone) {
-  Background background;
   bool ran = false;
+  Background background;
   background.Schedule("throws", [](const Stopped&) { throw std::runtime_error("oh"); });
   background.Schedule("next", [&](const Stopped&) { ran = true; });
   ASSERT_TRUE(background.Finish(seconds(20)));
@@ -77,9 +78,9 @@ TEST(BackgroundTest, AnExceptionEndsItsJobAlone) {
 }
 
 TEST(BackgroundTest, StopTellsTheJobThatRunsAndDropsThoseThatWait) {
-  Background background;
   std::promise<void> begun;
   bool ran = false;
+  Background background;
   background.Schedule("runs", [&](const Stopped& stopped) {
     begun.set_value();
     while (!stopped()) std::this_thread::yield();
@@ -92,8 +93,8 @@ TEST(BackgroundTest, StopTellsTheJobThatRunsAndDropsThoseThatWait) {
 }
 
 TEST(BackgroundTest, StopWaitsNoLongerThanItsLimitForAJobThatDoesNotListen) {
-  Background background;
   Held held;
+  Background background;
   background.Schedule("deaf", held.Job());
   held.AwaitBegin();
   EXPECT_FALSE(background.Stop(milliseconds(10)));
