@@ -34,7 +34,9 @@ export PACKAGES BENCH_PACKAGES
 
 # The programs are named here, so that nothing but them is built for `run`.
 PROGRAMS := postern $(patsubst handlers/%/CMakeLists.txt,postern-%,$(wildcard handlers/*/CMakeLists.txt))
-SOURCES := CMakeLists.txt CMakePresets.json common docs/openapi.json handlers nginx
+SOURCES := CMakeLists.txt CMakePresets.json common docker/package docker/systemd docs/openapi.json handlers nginx
+# Where `make install` puts things: DESTDIR, if there is one, stands before it.
+PREFIX ?= /usr/local
 # ccache is careful about precompiled headers unless it is told that ours are as good as any.
 CACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines$(comma)time_macros;ccache)
 
@@ -63,6 +65,18 @@ test-asan: deps ## the same under address and undefined behaviour sanitizers
 test-tsan: deps ## the same under the thread sanitizer
 	@exec .ci/test tsan "$(CACHE)"
 
+# Both lay out the same files first.
+STAGE := build/package/tree
+STAGED = flock build/.lock docker/package/stage build/release $(STAGE)
+
+install: build ## put programs, units and pages below PREFIX (/usr/local)
+	@mkdir -p build/package && $(STAGED)
+	@exec docker/package/put $(STAGE) "$(DESTDIR)" "$(PREFIX)"
+
+package: build ## write build/package/postern-VERSION-ARCHITECTURE.tar.gz, the same as one archive
+	@mkdir -p build/package && $(STAGED)
+	@exec docker/package/pack $(STAGE) build/package
+
 coverage: ## write docs/contract-coverage.md from the names of the tests (after make test)
 	@python3 tests/contract/coverage build/release
 
@@ -83,4 +97,4 @@ format: ## put all sources into the project's format
 clean: ## remove what was built; data stays
 	@rm -rf build
 
-.PHONY: help deps build run test test-asan test-tsan coverage openapi tour bench format clean
+.PHONY: help deps build run test test-asan test-tsan install package coverage openapi tour bench format clean
