@@ -91,10 +91,14 @@ bench: build ## measure; writes docs/benchmarks.md
 	@.ci/install "$$BENCH_PACKAGES"
 	@exec tests/bench/run
 
+# By docker or podman, whichever is there. BASE=, IMAGES_FROM=packaged, TAG=, ENGINE=: see docker/images.
+images: ## build a container image for each program, for nginx and for migrations
+	@exec docker/images
+
 format: ## put all sources into the project's format
 	@find common handlers tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
 clean: ## remove what was built; data stays
 	@rm -rf build
 
-.PHONY: help deps build run test test-asan test-tsan install package coverage openapi tour bench format clean
+.PHONY: help deps build run test test-asan test-tsan install package images coverage openapi tour bench format clean
