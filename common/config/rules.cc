@@ -55,6 +55,7 @@ struct BoundedCount {
 constexpr std::int64_t kUnbounded = std::numeric_limits<std::int64_t>::max();
 constexpr std::array kCounts = {
     BoundedCount{POSTERN_RULED(threads), 1024},
+    BoundedCount{POSTERN_RULED(nginx_workers), 64},
     BoundedCount{POSTERN_RULED(pg_max_connections), 1024},
     BoundedCount{POSTERN_RULED(max_body_bytes), kUnbounded},
 };

@@ -23,7 +23,7 @@ bool IsHttp(const std::string& text) {
   return url.ok() && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
 }
 
-// With TLS on, HTTPS alone may be served; what `postern up` starts serves HTTP alone, and says so.
+// With TLS on, HTTPS alone may be served.
 void CheckAddresses(Findings& findings) {
   const Options& options = findings.options();
   const absl::Status listenable = Listenable(options.http_address);

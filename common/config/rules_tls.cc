@@ -96,8 +96,10 @@ void CheckTls(Findings& findings) {
   const Options& options = findings.options();
   CheckClientPair(findings);
   if (!options.tls_enable) return;
-  findings.Warn(findings.Place(&Origins::tls_enable) +
-                ": the nginx that postern starts speaks plain HTTP; let what stands before it end TLS");
+  if (options.tls_cert_file.empty()) {
+    findings.Warn(findings.Place(&Origins::tls_enable) +
+                  ": without --tls-cert-file nginx speaks plain HTTP; let what stands before it end TLS");
+  }
   if (options.tls_address.empty()) findings.RefuseOption(&Origins::tls_address, "must not be empty while TLS is on");
   const int oldest = VersionOf(options.tls_min_version);
   if (oldest == 0) {

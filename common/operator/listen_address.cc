@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "config/address.h"
@@ -40,6 +41,14 @@ std::string ListenAddress::Local() const {
   if (host.empty() || host == "0.0.0.0") return absl::StrCat("127.0.0.1:", port);
   if (host == "::") return absl::StrCat("[::1]:", port);
   return absl::StrCat(Bracketed(host), ":", port);
+}
+
+bool ListenAddress::IsLoopback() const {
+  in_addr ipv4{};
+  if (inet_pton(AF_INET, host.c_str(), &ipv4) == 1) return ntohl(ipv4.s_addr) >> 24 == 127;
+  in6_addr ipv6{};
+  if (inet_pton(AF_INET6, host.c_str(), &ipv6) == 1) return IN6_IS_ADDR_LOOPBACK(&ipv6);
+  return absl::EqualsIgnoreCase(host, "localhost");
 }
 
 absl::StatusOr<ListenAddress> ParseListenAddress(std::string_view text) {

@@ -1,4 +1,4 @@
-// The address that nginx listens on, as --http-address writes it.
+// An address that nginx listens on, as --http-address writes it.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,9 @@ struct ListenAddress {
 
   // host:port for a person or a program on this machine: wildcards become the loopback address.
   std::string Local() const;
+
+  // Whether this machine alone reaches it: 127.0.0.0/8, ::1 or localhost.
+  bool IsLoopback() const;
 };
 
 // Takes host:port; the port is 1 to 65535 in digits. Anything that could mean something else in nginx's files is an

@@ -7,6 +7,7 @@
 #include "operator/complaint.h"
 #include "operator/nginx_files.h"
 #include "operator/port.h"
+#include "operator/program_address.h"
 
 namespace postern::operators {
 
@@ -15,10 +16,8 @@ int NginxCommand(const config::Loaded& loaded) {
   if (!settings.ok()) return Complain(settings.status());
   const std::string& folder = loaded.words[1];
   settings->ipv6 = HasIpv6();
-  settings->socket_folder = (loaded.words.size() > 2 ? loaded.words[2] : "/run/postern") + "/";
-  if (settings->socket_folder.front() != '/') {
-    return Complain("nginx: the folder of the sockets must begin with a slash", kExitUsage);
-  }
+  settings->name_servers = NameServers();
+  if (settings->program_addresses.empty()) settings->program_addresses = {kInstalledSockets};
   const absl::Status written = WriteNginxFiles(folder, *settings, Includes::kAbsolute);
   if (!written.ok()) return Complain(written);
   std::printf("Wrote %s. In the http block of nginx: include \"%s/postern.conf\";\n", folder.c_str(),

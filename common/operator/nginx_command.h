@@ -5,7 +5,7 @@
 
 namespace postern::operators {
 
-// postern nginx <output folder> [<folder of the sockets>]
+// postern nginx <output folder>
 int NginxCommand(const config::Loaded& loaded);
 
 }  // namespace postern::operators

@@ -49,6 +49,12 @@ std::string WithFolder(const std::string& text, const std::string& folder) {
   return result;
 }
 
+// Another nginx has its own main file. A site of metrics that nobody wants must not be there to be included.
+bool IsWanted(const std::string& name, const NginxSettings& settings, Includes includes) {
+  if (name == "nginx.conf" || name == "values/main.conf") return includes == Includes::kRelative;
+  return name != "sites/metrics.conf" || settings.metrics.has_value();
+}
+
 }  // namespace
 
 absl::Status WriteNginxFiles(const std::string& folder, const NginxSettings& settings, Includes includes) {
@@ -59,15 +65,15 @@ absl::Status WriteNginxFiles(const std::string& folder, const NginxSettings& set
   if (includes == Includes::kAbsolute && !IsPlainPath(absolute)) {
     return absl::InvalidArgumentError("the folder's path has characters that nginx would read as something else");
   }
-  for (const auto& [name, text] : StaticNginxFiles()) {
-    if (includes == Includes::kAbsolute && name == "nginx.conf") continue;  // That nginx has its own.
+  std::map<std::string, std::string> files = StaticNginxFiles();
+  for (const auto& [name, text] : *values) files["values/" + name] = text;
+  for (const auto& [name, text] : files) {
+    if (!IsWanted(name, settings, includes)) {
+      fs::remove(fs::path(folder) / name, error);  // Of other options, earlier.
+      continue;
+    }
     const absl::Status written =
         WriteFile(fs::path(folder) / name, includes == Includes::kRelative ? text : WithFolder(text, absolute));
-    if (!written.ok()) return written;
-  }
-  for (const auto& [name, text] : *values) {
-    if (includes == Includes::kAbsolute && name == "main.conf") continue;
-    const absl::Status written = WriteFile(fs::path(folder) / "values" / name, text);
     if (!written.ok()) return written;
   }
   return absl::OkStatus();

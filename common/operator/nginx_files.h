@@ -12,7 +12,7 @@ namespace postern::operators {
 // How the files name each other. nginx reads a relative `include` from where its own first file stands.
 enum class Includes {
   kRelative,  // nginx starts with this folder's nginx.conf.
-  kAbsolute,  // An nginx that is there already includes this folder's postern.conf.
+  kAbsolute,  // An nginx that is there already includes postern.conf, or http.conf and below.conf.
 };
 
 // The static files: path below the folder, and text.

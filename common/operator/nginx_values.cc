@@ -4,17 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "config/defaults.h"
+#include "config/address.h"
 #include "config/programs.h"
+#include "operator/nginx_client.h"
+#include "operator/nginx_paths.h"
+#include "operator/nginx_text.h"
+#include "operator/program_address.h"
 
 namespace postern::operators {
 namespace {
@@ -24,25 +26,9 @@ constexpr std::int64_t kMostPerMinute = 1000000;  // Above this a rate is no lim
 constexpr int kGuessesPerMinute = 60;
 constexpr int kLooksPerMinute = 60;  // At /readyz: several balancers of one network, and some that begin at once.
 constexpr int kLooksAtOnce = 20;
-constexpr std::chrono::seconds kAboveDeadline{5};
+constexpr std::int64_t kMostWorkers = 64;
 
-// An address at the start of a header's list. What is not an IPv4 address, but has a colon, is looked at by geo, which
-// is careless about an IPv4 address at the end alone.
-constexpr const char* kFirstAddress = R"([ \t]*(?<postern_first_$0>$1|[0-9A-Fa-f:]*:(?:$1|[0-9A-Fa-f]*))[ \t]*(?:,|$))";
-constexpr const char* kIpv4 =
-    R"((?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9]))";
-
-absl::Status Refused(const char* option, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat(option, ": ", why));
-}
-
-// Visible ASCII without what nginx reads as more than itself, quoted or not.
-bool IsPlain(std::string_view text) {
-  constexpr std::string_view kSpecial = "\"'\\$;{}#";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [kSpecial](char c) {
-    return absl::ascii_isgraph(static_cast<unsigned char>(c)) && kSpecial.find(c) == std::string_view::npos;
-  });
-}
+using Addresses = std::map<std::string, ProgramAddress>;
 
 bool IsHeaderName(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -55,71 +41,80 @@ bool LimitsApi(const NginxSettings& settings) {
          settings.api_requests_per_minute <= kMostPerMinute;
 }
 
-absl::Status Check(const NginxSettings& settings) {
-  if (!IsPlain(settings.version)) {
-    return Refused("--reported-version", "may hold visible ASCII alone, without quotes, \\, $, ;, # and braces");
+bool HasNames(const Addresses& addresses) {
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [](const auto& one) { return one.second.kind == ProgramAddress::Kind::kName; });
+}
+
+// 10.0.0.2, [fd00::2], either with a port.
+bool IsNameServer(const std::string& text) {
+  const bool has_port = !absl::EndsWith(text, "]") && absl::StrContains(text, ":");
+  const absl::StatusOr<config::HostPort> parts = config::SplitHostPort(has_port ? text : text + ":53");
+  if (!parts.ok() || !config::IsPortNumber(parts->port)) return false;
+  std::array<unsigned char, 16> bytes{};
+  return inet_pton(AF_INET, parts->host.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, parts->host.c_str(), bytes.data()) == 1;
+}
+
+absl::Status CheckNames(const NginxSettings& settings) {
+  if (settings.name_servers.empty()) {
+    return Refused("--program-address", "a host by name needs a name server, and /etc/resolv.conf says none");
   }
-  if (!settings.user.empty() && !IsPlain(settings.user)) return Refused("user", "is not a name that nginx can take");
-  if (!settings.socket_folder.empty() && !IsPlain(settings.socket_folder)) {
-    return Refused("socket folder", "has characters that nginx would read as something else");
-  }
-  if (settings.max_body_bytes < 1) return Refused("--max-body-bytes", "must be 1 or more");
-  for (const std::string& header : settings.trusted_headers) {
-    if (!IsHeaderName(header)) return Refused("--proxy-trusted-headers", "a name may hold letters, digits and - alone");
-  }
-  const std::int64_t kept = std::int64_t{settings.workers} * settings.keepalive;
+  if (std::all_of(settings.name_servers.begin(), settings.name_servers.end(), IsNameServer)) return absl::OkStatus();
+  return Refused("name server", "is no address");
+}
+
+// A kept connection holds a thread. To programs by name none is kept.
+absl::Status CheckThreads(const NginxSettings& settings) {
+  const std::int64_t kept = settings.workers * settings.keepalive;
   if (kept < settings.threads) return absl::OkStatus();
   return Refused("--threads",
                  absl::StrCat("must be above ", kept, ", the connections that nginx keeps open to a program (",
                               settings.workers, " workers x ", settings.keepalive, "): each of them holds a thread"));
 }
 
-std::string Upstreams(const NginxSettings& settings) {
+absl::Status CheckTexts(const NginxSettings& settings) {
+  if (!IsPlain(settings.version)) {
+    return Refused("--reported-version", "may hold visible ASCII alone, without quotes, \\, $, ;, # and braces");
+  }
+  if (!settings.user.empty() && !IsPlain(settings.user)) return Refused("user", "is not a name that nginx can take");
+  for (const std::string& url : {settings.access_url, settings.host}) {
+    if (!url.empty() && !IsPlain(url)) return Refused("--access-url", "has a host that nginx cannot take");
+  }
+  for (const std::string& header : settings.trusted_headers) {
+    if (!IsHeaderName(header)) return Refused("--proxy-trusted-headers", "a name may hold letters, digits and - alone");
+  }
+  return CheckPathPrefix(settings.path_prefix);
+}
+
+absl::Status Check(const NginxSettings& settings, const Addresses& addresses) {
+  if (const absl::Status checked = CheckTexts(settings); !checked.ok()) return checked;
+  if (settings.max_body_bytes < 1) return Refused("--max-body-bytes", "must be 1 or more");
+  if (settings.workers < 1 || settings.workers > kMostWorkers) {
+    return Refused("--nginx-workers", absl::StrCat("must be from 1 to ", kMostWorkers));
+  }
+  return HasNames(addresses) ? CheckNames(settings) : CheckThreads(settings);
+}
+
+std::string Upstreams(const NginxSettings& settings, const Addresses& addresses) {
   std::string text =
       "# keepalive counts for each worker: workers x keepalive must stay below the threads of a program.\n";
-  for (const char* program : config::kPrograms) {
-    absl::StrAppend(&text, "upstream postern_", program, " {\n    server \"unix:", settings.socket_folder, program,
-                    ".sock\";\n    keepalive ", settings.keepalive, ";\n    keepalive_requests 100000;\n}\n");
+  for (const auto& [program, address] : addresses) {
+    if (address.kind == ProgramAddress::Kind::kName) continue;
+    absl::StrAppend(&text, "upstream postern_", program, " {\n    server \"", address.text, "\";\n    keepalive ",
+                    settings.keepalive, ";\n    keepalive_requests 100000;\n}\n");
   }
   return text;
 }
 
-absl::StatusOr<std::string> TrustedPeers(const NginxSettings& settings) {
-  std::set<std::string> networks;  // The same network twice is a warning of nginx.
-  for (const std::string& origin : settings.trusted_origins) {
-    absl::StatusOr<std::string> network = CleanNetwork(origin);
-    if (!network.ok()) return Refused("--proxy-trusted-origins", network.status().message());
-    networks.insert(*std::move(network));
+// What fastcgi_pass is given: an upstream, or a name that is looked up while nginx runs.
+std::string ProgramVariables(const Addresses& addresses) {
+  std::string text;
+  for (const auto& [program, address] : addresses) {
+    const bool by_name = address.kind == ProgramAddress::Kind::kName;
+    text += Constant("at_" + program, by_name ? address.text : "postern_" + program);
   }
-  std::string text = "geo $remote_addr $postern_peer_trusted {\n";
-  for (const std::string& network : networks) absl::StrAppend(&text, "    ", network, " 1;\n");
-  return text + "}\n";
-}
-
-// One header: its first address, whether it is one (geo takes what it cannot read for 255.255.255.255), and the choice
-// between it and the header after it.
-std::string TrustedHeader(const std::string& header, std::size_t number, bool last) {
-  const std::string variable = absl::StrReplaceAll(absl::AsciiStrToLower(header), {{"-", "_"}});
-  const std::string next = last ? "$remote_addr" : absl::StrCat("$postern_client_", number + 1);
-  const std::string n = absl::StrCat(number);
-  return absl::StrCat("map $http_", variable, " $postern_named_", n, " {\n    \"~^",
-                      absl::StrReplaceAll(kFirstAddress, {{"$0", n}, {"$1", kIpv4}}), "\" $postern_first_", n, ";\n}\n",
-                      "geo $postern_named_", n, " $postern_named_", n,
-                      "_ok {\n    default 1;\n    255.255.255.255 \"\";\n}\n", "map $postern_named_", n,
-                      "_ok $postern_client_", n, " {\n    1 $postern_named_", n, ";\n    default ", next, ";\n}\n");
-}
-
-// The client: the peer, or for a trusted peer the first header that names an address, in the order of the option.
-absl::StatusOr<std::string> Client(const NginxSettings& settings) {
-  absl::StatusOr<std::string> text = TrustedPeers(settings);
-  if (!text.ok()) return text;
-  const std::vector<std::string>& headers = settings.trusted_headers;
-  for (std::size_t i = 0; i < headers.size(); ++i) {
-    absl::StrAppend(&*text, TrustedHeader(headers[i], i + 1, i + 1 == headers.size()));
-  }
-  absl::StrAppend(&*text, "map $postern_peer_trusted $postern_client {\n    default $remote_addr;\n");
-  if (!headers.empty()) absl::StrAppend(&*text, "    1 $postern_client_1;\n");
-  return *text + "}\n";
+  return text;
 }
 
 std::string Zones(const NginxSettings& settings) {
@@ -162,66 +157,83 @@ std::string MainFile(const NginxSettings& settings) {
   return text;
 }
 
-absl::StatusOr<std::string> HttpFile(const NginxSettings& settings) {
-  const absl::StatusOr<std::string> client = Client(settings);
+absl::StatusOr<std::string> HttpFile(const NginxSettings& settings, const Addresses& addresses) {
+  const absl::StatusOr<std::string> client = ClientMaps(settings.trusted_headers, settings.trusted_origins);
   if (!client.ok()) return client;
-  return absl::StrCat(kBanner, "map \"\" $postern_version {\n    default \"", settings.version, "\";\n}\n\n",
-                      Upstreams(settings), "\n", *client, "\n", Zones(settings));
+  return absl::StrCat(kBanner, Constant("version", settings.version), "\n", Upstreams(settings, addresses),
+                      ProgramVariables(addresses), "\n", PathMaps(settings.path_prefix),
+                      RedirectMaps(settings.access_url, settings.tls.has_value()),
+                      "map $https $postern_transport_security {\n    default \"\";\n    on \"",
+                      settings.transport_security, "\";\n}\n\n", *client, "\n", Zones(settings));
 }
 
-std::string ServerFile(const NginxSettings& settings) {
-  std::string text = kBanner;
-  for (const std::string& address : settings.listen.Directives(settings.ipv6)) {
-    absl::StrAppend(&text, "listen ", address, ";\n");
+std::string Listen(const ListenAddress& listen, bool ipv6, const char* more) {
+  std::string text;
+  if (listen.port == 0) return text;
+  for (const std::string& address : listen.Directives(ipv6)) {
+    absl::StrAppend(&text, "listen ", address, more, ";\n");
   }
-  absl::StrAppend(&text, "client_max_body_size ", settings.max_body_bytes, ";\nfastcgi_read_timeout ",
-                  settings.read_timeout.count(), "s;\n", Limits(settings));
   return text;
+}
+
+absl::StatusOr<std::string> ServerFile(const NginxSettings& settings) {
+  std::string text = absl::StrCat(kBanner, "server_name ", settings.host.empty() ? "_" : settings.host, ";\n",
+                                  Listen(settings.listen, settings.ipv6, ""));
+  if (!settings.tls.has_value()) return text;
+  const absl::StatusOr<std::string> tls = TlsDirectives(*settings.tls);
+  if (!tls.ok()) return tls;
+  return absl::StrCat(text, Listen(settings.tls_listen, settings.ipv6, " ssl http2"), *tls);
+}
+
+std::string RequestsFile(const NginxSettings& settings) {
+  return absl::StrCat(kBanner, "client_max_body_size ", settings.max_body_bytes, ";\n", Limits(settings));
+}
+
+// Names are looked up anew after seconds: who is behind them comes and goes. An address that refuses is passed over,
+// and as many others are tried as somebody can wait for.
+std::string ProgramsFile(const NginxSettings& settings, const Addresses& addresses) {
+  if (!HasNames(addresses)) return absl::StrCat(kBanner, "fastcgi_keep_conn on;\nfastcgi_next_upstream_tries 2;\n");
+  return absl::StrCat(kBanner, "fastcgi_keep_conn off;\nfastcgi_next_upstream_tries 8;\n",
+                      "fastcgi_next_upstream_timeout 10s;\nresolver ", absl::StrJoin(settings.name_servers, " "),
+                      " valid=2s", settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 5s;\n");
+}
+
+std::string MetricsFile(const NginxSettings& settings) {
+  std::string text = kBanner + Listen(*settings.metrics, settings.ipv6, "");
+  for (const char* program : config::kPrograms) {
+    absl::StrAppend(&text, "location = /metrics/", program,
+                    " {\n    include snippets/metrics.conf;\n    fastcgi_pass $postern_at_", program, ";\n}\n");
+  }
+  return text;
+}
+
+std::string SitesFile(const NginxSettings& settings) {
+  return absl::StrCat(kBanner, "include sites/postern.conf;\n",
+                      settings.metrics.has_value() ? "include sites/metrics.conf;\n" : "");
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> CleanNetwork(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const std::string host = text.substr(0, slash);
-  const int family = host.find(':') == std::string::npos ? AF_INET : AF_INET6;
-  std::array<unsigned char, 16> bytes{};
-  unsigned int prefix = 0;
-  const unsigned int longest = family == AF_INET ? 32 : 128;
-  if (slash == std::string::npos || inet_pton(family, host.c_str(), bytes.data()) != 1 ||
-      !absl::SimpleAtoi(text.substr(slash + 1), &prefix) || prefix > longest) {
-    return absl::InvalidArgumentError("is not a list of networks such as 10.0.0.0/8");
-  }
-  for (unsigned int bit = prefix; bit < longest; ++bit) {
-    bytes[bit / 8] = static_cast<unsigned char>(bytes[bit / 8] & ~(0x80U >> (bit % 8)));
-  }
-  std::array<char, INET6_ADDRSTRLEN> clean{};
-  inet_ntop(family, bytes.data(), clean.data(), clean.size());
-  return absl::StrCat(clean.data(), "/", prefix);
-}
-
-absl::StatusOr<NginxSettings> SettingsFrom(const config::Options& options) {
-  const absl::StatusOr<ListenAddress> listen = ParseListenAddress(options.http_address);
-  if (!listen.ok()) return Refused("--http-address", listen.status().message());
-  NginxSettings settings;
-  settings.listen = *listen;
-  settings.version = config::VersionFrom(options);
-  settings.threads = options.threads;
-  settings.api_requests_per_minute = options.api_rate_limit;
-  settings.rate_limits = !options.dangerous_disable_rate_limits;
-  settings.max_body_bytes = options.max_body_bytes;
-  settings.read_timeout = std::chrono::ceil<std::chrono::seconds>(options.request_timeout) + kAboveDeadline;
-  settings.trusted_headers = options.proxy_trusted_headers;
-  settings.trusted_origins = options.proxy_trusted_origins;
-  return settings;
-}
-
 absl::StatusOr<std::map<std::string, std::string>> RenderValues(const NginxSettings& settings) {
-  if (const absl::Status checked = Check(settings); !checked.ok()) return checked;
-  absl::StatusOr<std::string> http = HttpFile(settings);
+  const absl::StatusOr<Addresses> addresses = ProgramAddresses(settings.program_addresses);
+  if (!addresses.ok()) return addresses.status();
+  if (const absl::Status checked = Check(settings, *addresses); !checked.ok()) return checked;
+  absl::StatusOr<std::string> http = HttpFile(settings, *addresses);
   if (!http.ok()) return http.status();
-  return std::map<std::string, std::string>{
-      {"main.conf", MainFile(settings)}, {"http.conf", *std::move(http)}, {"server.conf", ServerFile(settings)}};
+  absl::StatusOr<std::string> server = ServerFile(settings);
+  if (!server.ok()) return server.status();
+  std::map<std::string, std::string> files = {
+      {"main.conf", MainFile(settings)},
+      {"http.conf", *std::move(http)},
+      {"server.conf", *std::move(server)},
+      {"requests.conf", RequestsFile(settings)},
+      {"programs.conf", ProgramsFile(settings, *addresses)},
+      {"api.conf", absl::StrCat(kBanner, "fastcgi_read_timeout ", settings.read_timeout.count(), "s;\n")},
+      {"open_locations.conf", kBanner + OpenLocations(settings.path_prefix)},
+      {"api_locations.conf", kBanner + ApiLocations(settings.path_prefix)},
+      {"sites.conf", SitesFile(settings)}};
+  if (settings.metrics.has_value()) files["metrics.conf"] = MetricsFile(settings);
+  return files;
 }
 
 }  // namespace postern::operators

@@ -5,22 +5,33 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "config/options.h"
 #include "operator/listen_address.h"
+#include "operator/nginx_tls.h"
 
 namespace postern::operators {
 
 struct NginxSettings {
-  ListenAddress listen;
-  bool ipv6 = true;           // The machine can listen on IPv6.
-  std::string user;           // Of nginx's workers; empty: whoever starts nginx.
-  std::string socket_folder;  // Ends with a slash, or is empty: relative to nginx's working folder.
-  std::string version;        // X-Coder-Build-Version.
-  int workers = 2;
+  ListenAddress listen;  // Of plain HTTP; port 0: none.
+  bool ipv6 = true;      // The machine can listen on IPv6, and reach it.
+  std::string user;      // Of nginx's workers; empty: whoever starts nginx.
+  // Items as ProgramAddresses() takes them; paths of sockets may be relative to nginx's working folder.
+  std::vector<std::string> program_addresses;
+  std::vector<std::string> name_servers;  // As NameServers() gives them, a port may follow; needed for names.
+  std::string path_prefix;                // "" or such as /coder.
+  std::string host;                       // The name by which the site is known; empty: it answers for every name.
+  std::string access_url;                 // Scheme and host that requests by another name are sent to; empty: nowhere.
+  std::optional<TlsSettings> tls;
+  ListenAddress tls_listen;
+  std::string transport_security;        // The value of that header; empty: none.
+  std::optional<ListenAddress> metrics;  // Where Prometheus asks.
+  std::string version;                   // X-Coder-Build-Version.
+  std::int64_t workers = 2;
   int keepalive = 12;  // Idle connections that one worker keeps to one program.
   std::int64_t threads = 32;
   std::int64_t api_requests_per_minute = 512;  // 0 or less: not limited.
@@ -29,16 +40,18 @@ struct NginxSettings {
   std::chrono::seconds read_timeout{20};  // Above the programs' own deadline, so that theirs comes first.
   std::vector<std::string> trusted_headers;
   std::vector<std::string> trusted_origins;  // Networks as 10.0.0.0/8.
+
+  // What the site is at for whoever is on this machine: scheme, host, port, prefix.
+  std::string LocalUrl() const;
 };
 
-// What the options say. Left to the caller: user, socket_folder and ipv6. An error names the option.
+// What the options say. Left to the caller: user, ipv6, name_servers, and program_addresses where no option says any.
+// An error names the option.
 absl::StatusOr<NginxSettings> SettingsFrom(const config::Options& options);
 
-// The files of values/ by name: one for each of nginx's contexts that values stand in (main.conf, http.conf,
-// server.conf). kInvalidArgument names the option whose value nginx cannot take.
+// The files of values/ by name: one for each place in the files of nginx/ that values stand in. Those that only
+// sites/metrics.conf needs are missing without metrics. kInvalidArgument names the option whose value nginx cannot
+// take.
 absl::StatusOr<std::map<std::string, std::string>> RenderValues(const NginxSettings& settings);
-
-// The network with the bits behind its prefix cleared, which nginx warns of otherwise.
-absl::StatusOr<std::string> CleanNetwork(const std::string& text);
 
 }  // namespace postern::operators

@@ -2,6 +2,7 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -14,8 +15,9 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/match.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "operator/processes.h"
 
 namespace postern::operators {
@@ -45,28 +47,52 @@ int TryListen(const addrinfo& address) {
   return reason;
 }
 
-absl::Status Taken(const ListenAddress& address, int reason) {
+// The variable that says what the flag says.
+std::string VariableOf(std::string_view option) {
+  return absl::StrCat("CODER_", absl::AsciiStrToUpper(absl::StrReplaceAll(
+                                    absl::string_view(option.data() + 2, option.size() - 2), {{"-", "_"}})));
+}
+
+absl::Status Taken(const ListenAddress& address, std::string_view flag, int reason) {
+  const std::string option(flag);
   const std::string where = absl::StrCat(address.host, ":", address.port);
   if (reason == EACCES) {
     return absl::PermissionDeniedError(
-        absl::StrCat("not allowed to listen on ", where, ": choose a port above 1023 with --http-address"));
+        absl::StrCat("not allowed to listen on ", where, ": choose a port above 1023 with ", option));
   }
   if (reason != EADDRINUSE)
     return absl::UnavailableError(absl::StrCat("cannot listen on ", where, ": ", std::strerror(reason)));
   const std::optional<RunningProcess> holder = ListenerOf(address.port);
   const std::string by =
       holder.has_value() ? absl::StrCat(" by ", holder->program, " (process ", holder->pid, ")") : std::string();
-  return absl::AlreadyExistsError(
-      absl::StrCat("address in use: ", where, " is taken", by,
-                   "; end that, or choose another with --http-address or CODER_HTTP_ADDRESS"));
+  return absl::AlreadyExistsError(absl::StrCat("address in use: ", where, " is taken", by,
+                                               "; end that, or choose another with ", option, " or ",
+                                               VariableOf(option)));
 }
 
-bool Ask(int fd) {
-  constexpr std::string_view kRequest = "GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n";
-  if (send(fd, kRequest.data(), kRequest.size(), MSG_NOSIGNAL) < 0) return false;
+std::string Question(const std::string& prefix) {
+  return absl::StrCat("GET ", prefix, "/readyz HTTP/1.0\r\nHost: localhost\r\n\r\n");
+}
+
+bool IsOk(std::string_view answer) {
+  return answer.starts_with("HTTP/1.1 200");
+}
+
+bool Ask(int fd, const std::string& question) {
+  if (send(fd, question.data(), question.size(), MSG_NOSIGNAL) < 0) return false;
   std::array<char, 16> answer{};
   const ssize_t length = recv(fd, answer.data(), answer.size(), MSG_WAITALL);
-  return length > 0 && absl::StartsWith({answer.data(), static_cast<std::size_t>(length)}, "HTTP/1.1 200");
+  return length > 0 && IsOk({answer.data(), static_cast<std::size_t>(length)});
+}
+
+bool AskByTls(int fd, const std::string& question) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
+  const std::unique_ptr<SSL, decltype(&SSL_free)> session(SSL_new(context.get()), &SSL_free);
+  if (session == nullptr || SSL_set_fd(session.get(), fd) != 1 || SSL_connect(session.get()) != 1) return false;
+  std::size_t done = 0;
+  if (SSL_write_ex(session.get(), question.data(), question.size(), &done) != 1) return false;
+  std::array<char, 16> answer{};
+  return SSL_read_ex(session.get(), answer.data(), answer.size(), &done) == 1 && IsOk({answer.data(), done});
 }
 
 }  // namespace
@@ -77,16 +103,30 @@ bool HasIpv6() {
   return fd >= 0;
 }
 
-absl::Status CheckFree(const ListenAddress& address) {
+absl::Status CheckFree(const ListenAddress& address, std::string_view option) {
   const Addresses addresses = Resolve(address.host, address.port, AI_PASSIVE);
-  if (addresses == nullptr) return absl::NotFoundError(absl::StrCat("--http-address: no such host: ", address.host));
+  if (addresses == nullptr) {
+    return absl::NotFoundError(absl::StrCat(std::string(option), ": no such host: ", address.host));
+  }
   for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
-    if (const int reason = TryListen(*one); reason != 0) return Taken(address, reason);
+    if (const int reason = TryListen(*one); reason != 0) return Taken(address, option, reason);
   }
   return absl::OkStatus();
 }
 
-bool AnswersReady(const ListenAddress& address) {
+absl::Status CheckListeners(const NginxSettings& settings) {
+  if (settings.listen.port != 0) {
+    if (const absl::Status free = CheckFree(settings.listen); !free.ok()) return free;
+  }
+  if (settings.metrics.has_value()) {
+    if (const absl::Status free = CheckFree(*settings.metrics, "--prometheus-address"); !free.ok()) return free;
+  }
+  return settings.tls.has_value() ? CheckFree(settings.tls_listen, "--tls-address") : absl::OkStatus();
+}
+
+bool AnswersReady(const NginxSettings& settings) {
+  const bool by_tls = settings.listen.port == 0;
+  const ListenAddress& address = by_tls ? settings.tls_listen : settings.listen;
   const bool wildcard = address.host.empty() || address.host == "0.0.0.0" || address.host == "::";
   const std::string host = !wildcard ? address.host : address.host == "::" ? "::1" : "127.0.0.1";
   const Addresses addresses = Resolve(host, address.port, 0);
@@ -94,7 +134,9 @@ bool AnswersReady(const ListenAddress& address) {
   const int fd = socket(addresses->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const timeval second{.tv_sec = 1, .tv_usec = 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof(second));
-  const bool ready = connect(fd, addresses->ai_addr, addresses->ai_addrlen) == 0 && Ask(fd);
+  const std::string question = Question(settings.path_prefix);
+  const bool ready = connect(fd, addresses->ai_addr, addresses->ai_addrlen) == 0 &&
+                     (by_tls ? AskByTls(fd, question) : Ask(fd, question));
   close(fd);
   return ready;
 }

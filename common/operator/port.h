@@ -1,19 +1,26 @@
-// The port that nginx is to listen on, looked at from outside.
+// The ports that nginx is to listen on, looked at from outside.
 #pragma once
+
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "operator/listen_address.h"
+#include "operator/nginx_values.h"
 
 namespace postern::operators {
 
 // True if the machine has IPv6.
 bool HasIpv6();
 
-// Whether the address can be listened on just now. The error says in one line why not, who has it where that can be
-// seen, and what to do.
-absl::Status CheckFree(const ListenAddress& address);
+// Whether the address, the value of `option` ("--http-address"), can be listened on just now. The error says in one
+// line why not, who has it where that can be seen, and what to do.
+absl::Status CheckFree(const ListenAddress& address, std::string_view option = "--http-address");
 
-// Whether GET /readyz is answered 200 there within a second.
-bool AnswersReady(const ListenAddress& address);
+// The same of all addresses that nginx is to listen on; of the first that it cannot.
+absl::Status CheckListeners(const NginxSettings& settings);
+
+// Whether GET /readyz is answered 200 by the site within a second: in clear where it listens for that, else by TLS,
+// whatever its certificate says.
+bool AnswersReady(const NginxSettings& settings);
 
 }  // namespace postern::operators

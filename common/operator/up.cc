@@ -20,6 +20,7 @@
 #include "operator/migrate_command.h"
 #include "operator/nginx_files.h"
 #include "operator/port.h"
+#include "operator/program_address.h"
 #include "operator/supervisor.h"
 
 namespace postern::operators {
@@ -27,6 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kOwnSockets = "unix:{program}.sock";  // Below the run folder, where nginx works.
 constexpr const char* kWebUser = "www-data";
 constexpr std::chrono::seconds kReadyPatience{30};
 
@@ -76,6 +78,8 @@ absl::StatusOr<Plan> MakePlan(const config::Loaded& loaded) {
   plan.loaded = loaded;
   plan.nginx = *settings;
   plan.nginx.ipv6 = HasIpv6();
+  plan.nginx.name_servers = NameServers();
+  if (plan.nginx.program_addresses.empty()) plan.nginx.program_addresses = {kOwnSockets};
   plan.private_cluster = loaded.options.pg_connection_url.empty();
   if (const auto rendered = RenderValues(plan.nginx); !rendered.ok()) return rendered.status();
   if (const absl::Status found = FindPrograms(plan); !found.ok()) return found;
@@ -96,7 +100,7 @@ std::vector<config::Told> ToldTo(const Plan& plan, const char* program) {
   std::vector<config::Told> told = {{"Listen", absl::StrCat("unix:", program, ".sock"), Source::kFlag}};
   if (plan.web.has_value()) told.push_back({"Listen Group", kWebUser, Source::kFlag});
   if (plan.loaded.options.access_url.empty()) {
-    told.push_back({"Access URL", absl::StrCat("http://", plan.nginx.listen.Local()), Source::kNone});
+    told.push_back({"Access URL", plan.nginx.LocalUrl(), Source::kNone});
   }
   if (plan.private_cluster) told.push_back({"Postgres Connection URL", Cluster::HandlerUrl(), Source::kNone});
   return told;
@@ -136,19 +140,19 @@ absl::Status StartNginx(const Plan& plan, const DataFolder& folder, Supervisor& 
 // Looks seldomer the longer it takes: the site limits how often somebody may look.
 class Lookout {
  public:
-  explicit Lookout(const ListenAddress& address) : address_(address) {}
+  explicit Lookout(const NginxSettings& nginx) : nginx_(nginx) {}
 
   bool IsReady() {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return false;
-    const bool ready = AnswersReady(address_);
+    const bool ready = AnswersReady(nginx_);
     pause_ = std::min<std::chrono::milliseconds>(pause_ * 3 / 2, std::chrono::seconds(1));
     next_ = std::chrono::steady_clock::now() + pause_;
     return ready;
   }
 
  private:
-  ListenAddress address_;
+  const NginxSettings& nginx_;
   std::chrono::milliseconds pause_{20};
   std::chrono::steady_clock::time_point next_{};
 };
@@ -161,12 +165,12 @@ absl::Status StartAll(const Plan& plan, const DataFolder& folder, Supervisor& su
        }) {
     if (const absl::Status done = step(); !done.ok()) return done;
   }
-  Lookout lookout(plan.nginx.listen);
+  Lookout lookout(plan.nginx);
   return supervisor.WaitUntil([&] { return lookout.IsReady(); }, kReadyPatience);
 }
 
 void SayWhereItIs(const Plan& plan, const DataFolder& folder) {
-  std::printf("Postern answers at http://%s/api/v2/buildinfo\n", plan.nginx.listen.Local().c_str());
+  std::printf("Postern answers at %s/api/v2/buildinfo\n", plan.nginx.LocalUrl().c_str());
   std::printf("%s in %s, logs in its folder log; Ctrl-C ends it\n", plan.private_cluster ? "Data" : "Sockets",
               folder.path().c_str());
   std::fflush(stdout);
@@ -184,7 +188,7 @@ int UpCommand(const config::Loaded& loaded) {
   umask(027);
   const absl::StatusOr<DataFolder> folder = DataFolder::Open(loaded.options.data_dir, plan->web, plan->database);
   if (!folder.ok()) return Complain(folder.status());
-  if (const absl::Status free = CheckFree(plan->nginx.listen); !free.ok()) return Complain(free);
+  if (const absl::Status free = CheckListeners(plan->nginx); !free.ok()) return Complain(free);
   // Everything below names files from here: their paths stay short, and nobody has to reach this folder from the root.
   if (chdir(folder->run().c_str()) != 0) return Complain("cannot enter " + folder->run(), kExitFailure);
 

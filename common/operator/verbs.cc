@@ -45,12 +45,14 @@ constexpr std::array kVerbs = {
          .example = "postern migrate postern_handler",
          .run = &MigrateCommand},
     Verb{.name = "nginx",
-         .arguments = "FOLDER [SOCKETS]",
+         .arguments = "FOLDER",
          .purpose = "write the files for an nginx that is there already",
          .least_words = 1,
-         .most_words = 2,
-         .details = "Writes into FOLDER what an nginx includes in its http block. SOCKETS is the folder\n"
-                    "of the programs' sockets, /run/postern unless said otherwise.",
+         .most_words = 1,
+         .details = "Writes into FOLDER what an nginx includes in its http block: postern.conf for a\n"
+                    "site of its own, or http.conf alone, with below.conf in the server block of another\n"
+                    "site. --program-address says where the programs are; without it that is a unix\n"
+                    "socket for each in /run/postern.",
          .input = "",
          .exits = "",
          .example = "postern nginx /etc/nginx/postern",

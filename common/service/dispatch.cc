@@ -151,7 +151,7 @@ Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string
     }
   }
   if (path == kHealthz) return {http::Text(http::kOk, "OK\n"), kHealthz};
-  // nginx asks its programs one after the other; the ready one names the next (nginx/sites/postern.conf). It does so
+  // nginx asks its programs one after the other; the ready one names the next (nginx/snippets/readyz.conf). It does so
   // without a type, which nginx would mix with that of the last answer.
   const std::string_view next = request.Parameter("POSTERN_READY_NEXT");
   const bool is_public = !request.Parameter("POSTERN_READY_PUBLIC").empty();

@@ -49,6 +49,15 @@ TEST(ListenAddressTest, WildcardsAreReachedByLoopback) {
   EXPECT_EQ(ParseListenAddress("[::]:81")->Local(), "[::1]:81");
 }
 
+TEST(ListenAddressTest, LoopbackIsWhatThisMachineAloneReaches) {
+  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1", "LocalHost:1"}) {
+    EXPECT_TRUE(ParseListenAddress(text)->IsLoopback()) << text;
+  }
+  for (const char* text : {":1", "0.0.0.0:1", "[::]:1", "128.0.0.1:1", "localhost.example.com:1", "[fd00::1]:1"}) {
+    EXPECT_FALSE(ParseListenAddress(text)->IsLoopback()) << text;
+  }
+}
+
 TEST(ListenAddressTest, OtherAddressesAreReachedAsTheyAre) {
   EXPECT_EQ(ParseListenAddress("192.0.2.1:81")->Local(), "192.0.2.1:81");
 }

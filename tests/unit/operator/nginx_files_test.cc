@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <sstream>
+
 #include "tests/unit/operator/temporary_folder.h"
 
 namespace postern::operators {
@@ -16,25 +18,33 @@ class NginxFilesTest : public TemporaryFolderTest {
     NginxSettings settings;
     settings.listen = {"127.0.0.1", 8080};
     settings.version = "v1.2.3";
+    settings.program_addresses = {"unix:{program}.sock"};
     return settings;
   }
 };
 
 TEST_F(NginxFilesTest, EveryIncludeIsAFileThatIsWritten) {
   ASSERT_TRUE(WriteNginxFiles(folder_, Settings(), Includes::kRelative).ok());
-  for (const auto& [name, text] : StaticNginxFiles()) {
-    for (std::size_t at = text.find("\n    include "); at != std::string::npos;
-         at = text.find("\n    include ", at + 1)) {
-      const std::string included = text.substr(at + 13, text.find(';', at) - at - 13);
-      EXPECT_TRUE(std::filesystem::exists(path(included))) << name << " includes " << included;
+  int includes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+    if (!entry.is_regular_file()) continue;
+    std::istringstream lines(Read(entry.path()));
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t at = line.find_first_not_of(' ');
+      if (at == std::string::npos || line.compare(at, 8, "include ") != 0) continue;
+      const std::string included = line.substr(at + 8, line.find(';') - at - 8);
+      EXPECT_TRUE(std::filesystem::exists(path(included))) << entry.path() << " includes " << included;
+      ++includes;
     }
   }
+  EXPECT_GT(includes, 20);
 }
 
 TEST_F(NginxFilesTest, AnotherNginxIsGivenWholePaths) {
   ASSERT_TRUE(WriteNginxFiles(path("a b"), Settings(), Includes::kAbsolute).ok());
   const std::string text = Read(path("a b/postern.conf"));
-  EXPECT_THAT(text, HasSubstr("include \"" + path("a b/values/http.conf") + "\";"));
+  EXPECT_THAT(text, HasSubstr("include \"" + path("a b/values/sites.conf") + "\";"));
+  EXPECT_THAT(Read(path("a b/values/sites.conf")), HasSubstr("include \"" + path("a b/sites/postern.conf") + "\";"));
   EXPECT_THAT(text, Not(HasSubstr("include values")));
 }
 
@@ -56,6 +66,25 @@ TEST_F(NginxFilesTest, ARefusedValueWritesNothing) {
   settings.version = "x;";
   EXPECT_FALSE(WriteNginxFiles(path("new"), settings, Includes::kRelative).ok());
   EXPECT_FALSE(std::filesystem::exists(path("new")));
+}
+
+TEST_F(NginxFilesTest, TheHttpPartOpensNoPort) {
+  ASSERT_TRUE(WriteNginxFiles(folder_, Settings(), Includes::kRelative).ok());
+  EXPECT_THAT(Read(path("http.conf")), Not(HasSubstr("sites")));
+  for (const char* file : {"http.conf", "below.conf", "values/http.conf", "values/requests.conf"}) {
+    EXPECT_THAT(Read(path(file)), Not(HasSubstr("listen"))) << file;
+  }
+}
+
+TEST_F(NginxFilesTest, TheSiteOfMetricsIsThereWhileItIsWanted) {
+  NginxSettings settings = Settings();
+  settings.metrics = ListenAddress{"127.0.0.1", 2112};
+  ASSERT_TRUE(WriteNginxFiles(folder_, settings, Includes::kRelative).ok());
+  EXPECT_TRUE(std::filesystem::exists(path("sites/metrics.conf")));
+  EXPECT_THAT(Read(path("values/sites.conf")), HasSubstr("include sites/metrics.conf;"));
+  ASSERT_TRUE(WriteNginxFiles(folder_, Settings(), Includes::kRelative).ok());
+  EXPECT_FALSE(std::filesystem::exists(path("sites/metrics.conf")));
+  EXPECT_THAT(Read(path("values/sites.conf")), Not(HasSubstr("metrics")));
 }
 
 TEST_F(NginxFilesTest, WritingTwiceReplaces) {

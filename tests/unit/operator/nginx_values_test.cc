@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "operator/nginx_client.h"
+#include "operator/program_address.h"
+
 namespace postern::operators {
 namespace {
 
@@ -13,6 +16,7 @@ NginxSettings Settings() {
   NginxSettings settings;
   settings.listen = {"127.0.0.1", 8080};
   settings.version = "v1.2.3";
+  settings.program_addresses = {"unix:{program}.sock"};
   return settings;
 }
 
@@ -27,7 +31,7 @@ TEST(NginxValuesTest, ListensWhereTheOptionSays) {
 
 TEST(NginxValuesTest, EachProgramHasAnUpstreamOnItsSocket) {
   NginxSettings settings = Settings();
-  settings.socket_folder = "/run/postern/";
+  settings.program_addresses = {kInstalledSockets};
   const std::string file = File(settings, "http.conf");
   EXPECT_THAT(file, HasSubstr("upstream postern_buildinfo {\n    server \"unix:/run/postern/buildinfo.sock\";"));
   EXPECT_THAT(file, HasSubstr("upstream postern_users {\n    server \"unix:/run/postern/users.sock\";"));
@@ -49,17 +53,69 @@ TEST(NginxValuesTest, KeepsFewerConnectionsThanThereAreThreads) {
   EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: --threads: must be above 24"));
 }
 
+TEST(NginxValuesTest, WorkersAreThoseOfTheOption) {
+  NginxSettings settings = Settings();
+  settings.workers = 4;
+  EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: --threads: must be above 48"));
+  settings.threads = 49;
+  EXPECT_THAT(File(settings, "main.conf"), HasSubstr("worker_processes 4;"));
+  for (const std::int64_t count : {-1, 0, 65}) {
+    settings.workers = count;
+    EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: --nginx-workers"));
+  }
+}
+
+TEST(NginxValuesTest, NamesAreLookedUpWhileNginxRuns) {
+  NginxSettings settings = Settings();
+  settings.threads = 1;  // No connection is kept that could hold one.
+  settings.program_addresses = {"tcp:{program}.internal:9000"};
+  EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --program-address: a host by name needs a name server"));
+  settings.name_servers = {"10.0.0.2", "[fd00::2]", "127.0.0.1:5353"};
+  EXPECT_THAT(File(settings, "http.conf"), HasSubstr("$postern_at_users {\n    default \"users.internal:9000\";"));
+  EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("upstream")));
+  const std::string programs = File(settings, "programs.conf");
+  EXPECT_THAT(programs, HasSubstr("resolver 10.0.0.2 [fd00::2] 127.0.0.1:5353 valid=2s;"));
+  EXPECT_THAT(programs, HasSubstr("fastcgi_keep_conn off;"));
+  settings.ipv6 = false;
+  EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("valid=2s ipv6=off;"));
+}
+
+TEST(NginxValuesTest, NumericAddressesAreUpstreams) {
+  NginxSettings settings = Settings();
+  settings.program_addresses.emplace_back("users=tcp:[fd00::7]:9007");
+  EXPECT_THAT(File(settings, "http.conf"),
+              HasSubstr("upstream postern_users {\n    server \"[fd00::7]:9007\";\n    keepalive 12;"));
+  EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("fastcgi_keep_conn on;"));
+}
+
+TEST(NginxValuesTest, TheSiteIsKnownByTheHostOfTheAccessUrl) {
+  NginxSettings settings = Settings();
+  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("server_name _;"));
+  settings.host = "api.example.com";
+  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("server_name api.example.com;"));
+}
+
+TEST(NginxValuesTest, MetricsAreOnAnAddressOfTheirOwn) {
+  NginxSettings settings = Settings();
+  EXPECT_FALSE(RenderValues(settings)->contains("metrics.conf"));
+  settings.metrics = ListenAddress{"127.0.0.1", 2112};
+  const std::string file = File(settings, "metrics.conf");
+  EXPECT_THAT(file, HasSubstr("listen 127.0.0.1:2112;"));
+  EXPECT_THAT(file, HasSubstr("location = /metrics/users {"));
+  EXPECT_THAT(file, HasSubstr("fastcgi_pass $postern_at_users;"));
+}
+
 TEST(NginxValuesTest, AMinutesRequestsMayComeAtOnce) {
   NginxSettings settings = Settings();
   settings.api_requests_per_minute = 512;
   EXPECT_THAT(File(settings, "http.conf"), HasSubstr("zone=postern_api:16m rate=512r/m;"));
-  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("limit_req zone=postern_api burst=511 nodelay;"));
+  EXPECT_THAT(File(settings, "requests.conf"), HasSubstr("limit_req zone=postern_api burst=511 nodelay;"));
 }
 
 TEST(NginxValuesTest, OneRequestAMinuteHasNoBurst) {
   NginxSettings settings = Settings();
   settings.api_requests_per_minute = 1;
-  EXPECT_THAT(File(settings, "server.conf"), HasSubstr("limit_req zone=postern_api;"));
+  EXPECT_THAT(File(settings, "requests.conf"), HasSubstr("limit_req zone=postern_api;"));
 }
 
 class NoApiLimitTest : public testing::TestWithParam<std::int64_t> {};
@@ -68,7 +124,7 @@ TEST_P(NoApiLimitTest, LeavesTheLimitsOfGuesses) {
   NginxSettings settings = Settings();
   settings.api_requests_per_minute = GetParam();
   EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("postern_api:")));
-  const std::string server = File(settings, "server.conf");
+  const std::string server = File(settings, "requests.conf");
   EXPECT_THAT(server, Not(HasSubstr("postern_api")));
   EXPECT_THAT(server, HasSubstr("limit_req zone=postern_login burst=59 nodelay;"));
   EXPECT_THAT(server, HasSubstr("limit_req zone=postern_password burst=59 nodelay;"));
@@ -79,23 +135,22 @@ INSTANTIATE_TEST_SUITE_P(Rates, NoApiLimitTest, testing::Values(0, -1, 1000001, 
 TEST(NginxValuesTest, LooksAtReadinessHaveALimitOfTheirOwn) {
   EXPECT_THAT(File(Settings(), "http.conf"),
               HasSubstr("limit_req_zone $postern_ready_key zone=postern_ready:1m rate=60r/m;"));
-  EXPECT_THAT(File(Settings(), "server.conf"), HasSubstr("limit_req zone=postern_ready burst=20 nodelay;"));
+  EXPECT_THAT(File(Settings(), "requests.conf"), HasSubstr("limit_req zone=postern_ready burst=20 nodelay;"));
 }
 
 TEST(NginxValuesTest, NothingIsLimitedWhenLimitsAreOff) {
   NginxSettings settings = Settings();
   settings.rate_limits = false;
   EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("limit_req")));
-  EXPECT_THAT(File(settings, "server.conf"), Not(HasSubstr("limit_req")));
+  EXPECT_THAT(File(settings, "requests.conf"), Not(HasSubstr("limit_req")));
 }
 
 TEST(NginxValuesTest, BodiesAndDeadlinesAreThoseOfTheOptions) {
   NginxSettings settings = Settings();
   settings.max_body_bytes = 4096;
   settings.read_timeout = std::chrono::seconds(35);
-  const std::string file = File(settings, "server.conf");
-  EXPECT_THAT(file, HasSubstr("client_max_body_size 4096;"));
-  EXPECT_THAT(file, HasSubstr("fastcgi_read_timeout 35s;"));
+  EXPECT_THAT(File(settings, "requests.conf"), HasSubstr("client_max_body_size 4096;"));
+  EXPECT_THAT(File(settings, "api.conf"), HasSubstr("fastcgi_read_timeout 35s;"));
 }
 
 TEST(NginxValuesTest, TheFirstTrustedHeaderComesFirst) {
@@ -132,68 +187,6 @@ TEST(NginxValuesTest, WhatIsNoNetworkIsRefused) {
   for (const char* text : {"", "10.0.0.0", "10.0.0.0/33", "::/129", "10.0.0/8", "x/8", "10.0.0.0/8;", "10.0.0.0/-1"}) {
     EXPECT_FALSE(CleanNetwork(text).ok()) << text;
   }
-}
-
-// A directive between two others, by each way that a text takes into the files.
-constexpr const char* kInjections[] = {"x; return 200", "x\nreturn 200;", "x}",  "x{",  "\"x",   "x'",
-                                       "x\\",           "$request_uri",   "x y", "x#y", "x\x7f", "\xc3\xa4"};
-
-TEST(NginxInjectionTest, NoVersionAddsADirective) {
-  NginxSettings settings = Settings();
-  for (const char* text : kInjections) {
-    settings.version = text;
-    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --reported-version")) << text;
-  }
-}
-
-TEST(NginxInjectionTest, NoHeaderNameAddsADirective) {
-  NginxSettings settings = Settings();
-  for (const char* text : kInjections) {
-    settings.trusted_headers = {text};
-    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --proxy-trusted-headers")) << text;
-  }
-}
-
-TEST(NginxInjectionTest, NoNetworkAddsADirective) {
-  NginxSettings settings = Settings();
-  for (const char* text : kInjections) {
-    settings.trusted_origins = {std::string("10.0.0.0/8") + text};
-    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --proxy-trusted-origins")) << text;
-  }
-}
-
-TEST(NginxInjectionTest, NoSocketFolderOrUserAddsADirective) {
-  for (const char* text : kInjections) {
-    NginxSettings settings = Settings();
-    settings.socket_folder = text;
-    EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: ")) << text;
-    settings = Settings();
-    settings.user = text;
-    EXPECT_THAT(File(settings, "main.conf"), HasSubstr("refused: ")) << text;
-  }
-}
-
-TEST(NginxSettingsTest, TheReadTimeoutIsAboveTheDeadlineOfThePrograms) {
-  config::Options options = config::Defaults();
-  options.request_timeout = std::chrono::milliseconds(15500);
-  EXPECT_EQ(SettingsFrom(options)->read_timeout, std::chrono::seconds(21));
-}
-
-TEST(NginxSettingsTest, TheReportedVersionReplacesTheBuiltInOne) {
-  config::Options options = config::Defaults();
-  EXPECT_THAT(SettingsFrom(options)->version, testing::StartsWith("v2.23.0+postern."));
-  options.reported_version = "v9.9.9";
-  EXPECT_EQ(SettingsFrom(options)->version, "v9.9.9");
-}
-
-TEST(NginxSettingsTest, ABadAddressNamesItsOption) {
-  config::Options options = config::Defaults();
-  options.http_address = "nowhere";
-  EXPECT_THAT(std::string(SettingsFrom(options).status().message()), HasSubstr("--http-address"));
-}
-
-TEST(NginxSettingsTest, TheShippedOptionsCanBeRendered) {
-  EXPECT_TRUE(RenderValues(*SettingsFrom(config::Defaults())).ok());
 }
 
 }  // namespace

@@ -59,8 +59,10 @@ TEST_F(PortTest, OnlyAnOkIsReady) {
   for (const auto& [answer, ready] : {std::pair<const char*, bool>{"HTTP/1.1 200 OK\r\n\r\n", true},
                                       {"HTTP/1.1 503 Service Unavailable\r\n\r\n", false},
                                       {"", false}}) {
+    NginxSettings settings;
+    settings.listen = address_;
     std::thread server([this, text = std::string(answer)] { AnswerOnce(text); });
-    EXPECT_EQ(AnswersReady(address_), ready) << answer;
+    EXPECT_EQ(AnswersReady(settings), ready) << answer;
     server.join();
   }
 }
