@@ -82,7 +82,8 @@ TEST(OptionsPageTest, HasEveryOptionHiddenOnesToo) {
 TEST(OptionsPageTest, SaysWhoActsOnAnOption) {
   const std::string page = OptionsPage();
   EXPECT_THAT(page, HasSubstr("| int | up | Requests a minute"));
-  EXPECT_THAT(page, HasSubstr("| bool | shown only | Serve HTTPS. |"));
+  EXPECT_THAT(page, HasSubstr("| bool | up | Serve HTTPS. |"));
+  EXPECT_THAT(page, HasSubstr("| bool | shown only | Serve profiles of the running server. |"));
   EXPECT_THAT(page, HasSubstr("| string | all | Where PostgreSQL is: a postgres:// URL"));
 }
 

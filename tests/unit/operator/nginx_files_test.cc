@@ -70,7 +70,7 @@ TEST_F(NginxFilesTest, ARefusedValueWritesNothing) {
 
 TEST_F(NginxFilesTest, TheHttpPartOpensNoPort) {
   ASSERT_TRUE(WriteNginxFiles(folder_, Settings(), Includes::kRelative).ok());
-  EXPECT_THAT(Read(path("http.conf")), Not(HasSubstr("sites")));
+  EXPECT_THAT(Read(path("http.conf")), Not(HasSubstr("sites/")));
   for (const char* file : {"http.conf", "below.conf", "values/http.conf", "values/requests.conf"}) {
     EXPECT_THAT(Read(path(file)), Not(HasSubstr("listen"))) << file;
   }
