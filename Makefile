@@ -18,6 +18,7 @@ libyaml-cpp-dev options in YAML
 libre2-dev regular expressions
 libssl-dev hashes
 libspdlog-dev logs
+prometheus-cpp-dev metrics
 libgtest-dev tests
 libgmock-dev tests
 libcurl4-openssl-dev HTTP client

@@ -75,6 +75,7 @@ absl::Status PasswordHasher::Run(std::function<void()> work) {
   std::unique_lock lock(mutex_);
   ++callers_;
   const absl::Status status = Await(job, lock);
+  if (absl::IsUnavailable(status)) ++refused_;
   // Under the lock, for the destructor may go on as soon as it is released.
   if (--callers_ == 0) caller_left_.notify_all();
   return status;
@@ -83,6 +84,11 @@ absl::Status PasswordHasher::Run(std::function<void()> work) {
 std::size_t PasswordHasher::waiting() const {
   const std::lock_guard lock(mutex_);
   return line_.size();
+}
+
+PasswordHasher::Load PasswordHasher::load() const {
+  const std::lock_guard lock(mutex_);
+  return {.running = busy_, .waiting = line_.size(), .refused = refused_};
 }
 
 absl::Status PasswordHasher::Await(Job& job, std::unique_lock<std::mutex>& lock) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <list>
@@ -44,6 +45,14 @@ class PasswordHasher {
 
   std::size_t waiting() const;  // How many stand in line just now.
 
+  // How busy it is just now.
+  struct Load {
+    std::size_t running = 0;   // Have a core.
+    std::size_t waiting = 0;   // As above.
+    std::int64_t refused = 0;  // Were not begun in time, ever.
+  };
+  Load load() const;
+
  private:
   struct Job {
     enum class State { kInLine, kBegun, kDone, kSentAway };
@@ -67,6 +76,7 @@ class PasswordHasher {
   std::deque<Job*> begun_;   // Have a core; the next free thread takes them.
   std::size_t busy_ = 0;     // Cores given out; at most options_.cores.
   std::size_t callers_ = 0;  // Inside Run.
+  std::int64_t refused_ = 0;
   bool ending_ = false;
   std::list<std::thread> threads_;
 };

@@ -85,10 +85,12 @@ int ServeSocket(const ServerOptions& options, const Handler& handler) {
     return 2;
   }
   TakeSignals();
+  std::atomic<int> uncounted{0};
   WorkerShared shared{.listen_fd = listener->fd(),
                       .stop_event = eventfd(0, EFD_CLOEXEC),
                       .max_body_bytes = options.max_body_bytes,
                       .handler = handler,
+                      .connections = options.connections != nullptr ? *options.connections : uncounted,
                       .serve_queue_at_stop = listener->owned()};
   shared.last_active.store(Clock::now().time_since_epoch().count());
   shared.running.store(options.threads);
@@ -109,13 +111,17 @@ int ServeSocket(const ServerOptions& options, const Handler& handler) {
 
 }  // namespace
 
+bool ServesOneAsCgi(const ListenOptions& options) {
+  return options.address.empty() && !Listener::IsHandedOver() && IsCgi();
+}
+
 int Serve(const ServerOptions& options, const Handler& handler) {
+  if (ServesOneAsCgi(options.listen)) {
+    const int status = ServeCgi(options.max_body_bytes, handler);
+    if (options.on_answered) options.on_answered();
+    return status;
+  }
   if (options.listen.address.empty() && !Listener::IsHandedOver()) {
-    if (IsCgi()) {
-      const int status = ServeCgi(options.max_body_bytes, handler);
-      if (options.on_answered) options.on_answered();
-      return status;
-    }
     std::fputs(
         "nothing to serve: say --listen=unix:/path or --listen=tcp:host:port, hand over a listening socket as "
         "fd 0, or start as CGI\n",

@@ -2,6 +2,7 @@
 // own (--listen), or as plain CGI. FCGX is named in this folder alone.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -18,6 +19,8 @@ struct ServerOptions {
   // An idle process, without a connection for that long, ends by itself; 0: never.
   std::chrono::milliseconds idle_exit{0};
   std::size_t max_body_bytes = 1 << 20;
+  // Kept at the number of open connections, kept ones included, where it is given. It outlives Serve.
+  std::atomic<int>* connections = nullptr;
   // Called once the socket can be found, by a server that is no plain CGI.
   std::function<void()> on_start = nullptr;
   // Called as plain CGI, once the answer is given and stdout closed, for work that nobody waits for.
@@ -25,6 +28,9 @@ struct ServerOptions {
   // Called about every half minute on the main thread, for work that can wait.
   std::function<void()> on_tick = nullptr;
 };
+
+// True where Serve answers one request as plain CGI: no address is given, no socket handed over, and a request waits.
+bool ServesOneAsCgi(const ListenOptions& options);
 
 // Serves until SIGTERM, SIGINT or SIGHUP (or idle_exit), then takes no new connections, finishes what is in flight
 // within drain_timeout, and gives the exit status: 0, also where requests had to be left; 2 where there is nothing to

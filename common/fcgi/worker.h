@@ -14,10 +14,10 @@ struct WorkerShared {
   int stop_event;
   std::size_t max_body_bytes;
   const Handler& handler;
+  std::atomic<int>& connections;     // Open ones, kept ones included.
   bool serve_queue_at_stop = false;  // Connections that wait in the listening queue are served before the end.
   std::atomic<bool> stopping{false};
-  std::atomic<int> connections{0};  // Open ones, kept ones included.
-  std::atomic<int> running{0};      // Workers that have not ended.
+  std::atomic<int> running{0};  // Workers that have not ended.
   std::atomic<std::chrono::steady_clock::rep> last_active{0};
 };
 

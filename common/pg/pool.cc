@@ -70,23 +70,37 @@ absl::StatusOr<Pool::Lease> Pool::Acquire() {
 }
 
 absl::StatusOr<Pool::Lease> Pool::Take(bool fresh) {
-  const Clock::time_point deadline = TimeLimit::Cut(Clock::now() + options_.acquire_timeout);
-  std::unique_ptr<Connection> found;
-  {
-    std::unique_lock lock(mutex_);
-    const bool ready =
-        freed_.wait_until(lock, deadline, [&] { return !free_.empty() || open_ < options_.max_connections; });
-    if (!ready) return NotSentError("pool", "no free database session in time");
-    if (free_.empty()) {
-      ++open_;
-    } else {
-      found = std::move(free_.back());
-      free_.pop_back();
+  Place place = Reserve();
+  if (options_.on_waited) options_.on_waited(place.waited);
+  if (!place.reserved) return NotSentError("pool", "no free database session in time");
+  // Where a new one is wanted, the place of the one found is kept for it.
+  if (place.found != nullptr && !fresh) return Lease(this, std::move(place.found));
+  return OpenInReservedPlace();
+}
+
+Pool::Place Pool::Reserve() {
+  const auto is_free = [this] { return !free_.empty() || open_ < options_.max_connections; };
+  Place place;
+  std::unique_lock lock(mutex_);
+  if (!is_free()) {
+    const Clock::time_point start = Clock::now();
+    ++waiting_;
+    const bool came_free = freed_.wait_until(lock, TimeLimit::Cut(start + options_.acquire_timeout), is_free);
+    --waiting_;
+    place.waited = Clock::now() - start;
+    if (!came_free) {
+      ++timeouts_;
+      return place;
     }
   }
-  // Where a new one is wanted, the place of the one found is kept for it.
-  if (found != nullptr && !fresh) return Lease(this, std::move(found));
-  return OpenInReservedPlace();
+  place.reserved = true;
+  if (free_.empty()) {
+    ++open_;
+  } else {
+    place.found = std::move(free_.back());
+    free_.pop_back();
+  }
+  return place;
 }
 
 absl::StatusOr<Pool::Lease> Pool::OpenInReservedPlace() {
@@ -132,6 +146,11 @@ void Pool::CloseIdle() {
 int Pool::open() const {
   const std::lock_guard lock(mutex_);
   return open_;
+}
+
+Pool::Load Pool::load() const {
+  const std::lock_guard lock(mutex_);
+  return {.open = open_, .in_use = open_ - static_cast<int>(free_.size()), .waiting = waiting_, .timeouts = timeouts_};
 }
 
 absl::StatusOr<Result> Pool::Run(const Statement& statement, Params params) {

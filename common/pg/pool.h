@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,8 @@ struct PoolOptions {
   int max_connections = 4;                          // 1 or more.
   std::chrono::milliseconds acquire_timeout{2000};  // How long a request waits for a free session.
   std::chrono::milliseconds idle_close{300000};     // A session unused for longer is closed (looked at on release).
+  // Told how long somebody waited for a session, also where none came free; by many threads at once. May be empty.
+  std::function<void(std::chrono::nanoseconds)> on_waited = nullptr;
 };
 
 class Pool {
@@ -64,8 +67,24 @@ class Pool {
 
   int open() const;  // Sessions in being, lent or free.
 
+  // How busy it is just now.
+  struct Load {
+    int open = 0;               // As above.
+    int in_use = 0;             // Lent, or about to be made.
+    int waiting = 0;            // Callers that wait for one.
+    std::int64_t timeouts = 0;  // Callers that waited for nothing, ever.
+  };
+  Load load() const;
+
  private:
   absl::StatusOr<Lease> Take(bool fresh);  // Fresh: newly made, in place of a free one if need be.
+  // A place among those that may be open, and the free session that was in it.
+  struct Place {
+    bool reserved = false;  // False where none came free in time.
+    std::unique_ptr<Connection> found;
+    std::chrono::nanoseconds waited{0};
+  };
+  Place Reserve();
   absl::StatusOr<Lease> OpenInReservedPlace();
   absl::StatusOr<Result> RunOnce(const Statement& statement, Params params);
   absl::Status TransactionOnce(const std::function<absl::Status(Connection&)>& work);
@@ -77,6 +96,8 @@ class Pool {
   std::condition_variable freed_;
   std::vector<std::unique_ptr<Connection>> free_;  // The most recently used one last.
   int open_ = 0;
+  int waiting_ = 0;
+  std::int64_t timeouts_ = 0;
 };
 
 }  // namespace postern::pg

@@ -34,6 +34,29 @@ auth::HasherOptions HasherOptionsFrom(const config::Options& options) {
   return {.cores = cores, .max_waiting = half > cores ? half - cores : 1, .wait = Milliseconds(options.password_wait)};
 }
 
+pg::PoolOptions Counted(pg::PoolOptions options, obs::Metrics* metrics) {
+  if (metrics == nullptr) return options;
+  options.on_waited = [metrics](std::chrono::nanoseconds wait) { metrics->WaitedForSession(wait); };
+  return options;
+}
+
+obs::Readings ReadingsOf(App& app) {
+  const pg::Pool::Load pool = app.pool.load();
+  const auth::PasswordHasher::Load hasher = app.hasher.load();
+  const Background::Load background = app.background.load();
+  return {.connections = app.connections.load(std::memory_order_relaxed),
+          .db_sessions = pool.open,
+          .db_sessions_in_use = pool.in_use,
+          .db_sessions_max = app.options.pg_max_connections,
+          .db_session_waiters = pool.waiting,
+          .db_session_timeouts = pool.timeouts,
+          .hashes_running = static_cast<std::int64_t>(hasher.running),
+          .hashes_waiting = static_cast<std::int64_t>(hasher.waiting),
+          .hashes_refused = hasher.refused,
+          .jobs_waiting = static_cast<std::int64_t>(background.waiting),
+          .jobs_refused = background.refused};
+}
+
 }  // namespace
 
 pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
@@ -49,14 +72,17 @@ pg::PoolOptions PoolOptionsFrom(const config::Options& options) {
           .idle_close = Milliseconds(options.pg_idle_close)};
 }
 
-App::App(config::Loaded given)
+App::App(config::Loaded given, std::unique_ptr<obs::Metrics> counted)
     : options(std::move(given.options)),
       origins(std::move(given.origins)),
       version(config::VersionFrom(options)),
       cookies{.secure = options.secure_auth_cookie, .same_site = options.samesite_auth_cookie},
       lifetimes(LifetimesFrom(options)),
-      pool(PoolOptionsFrom(options)),
+      metrics(std::move(counted)),
+      pool(Counted(PoolOptionsFrom(options), metrics.get())),
       gate(pool, lifetimes, !options.disable_owner_workspace_access),
-      hasher(HasherOptionsFrom(options)) {}
+      hasher(HasherOptionsFrom(options)) {
+  if (metrics) metrics->ReadBy([this] { return ReadingsOf(*this); });
+}
 
 }  // namespace postern::service

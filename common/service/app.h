@@ -2,6 +2,7 @@
 // dropped with the process; all of it may be used by many threads at once.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "auth/password_hasher.h"
 #include "config/load.h"
 #include "http/cookie.h"
+#include "obs/metrics.h"
 #include "pg/pool.h"
 #include "service/background.h"
 #include "service/drift.h"
@@ -17,13 +19,16 @@
 namespace postern::service {
 
 struct App {
-  explicit App(config::Loaded given);
+  // `counted` counts what happens; null: nobody does.
+  explicit App(config::Loaded given, std::unique_ptr<obs::Metrics> counted = nullptr);
 
   const config::Options options;
   const config::Origins origins;
   const std::string version;  // As every answer says: v2.23.0+postern.X.Y.Z, or --reported-version.
   const http::CookieOptions cookies;
   const auth::Lifetimes lifetimes;
+  const std::unique_ptr<obs::Metrics> metrics;  // Null where nobody asks for them.
+  std::atomic<int> connections = 0;             // From the web server, kept ones included.
   pg::Pool pool;
   auth::Gate gate;
   auth::PasswordHasher hasher;

@@ -17,7 +17,11 @@ Background::~Background() {
 bool Background::Schedule(std::string name, BackgroundJob job) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || waiting_.size() >= kMaxWaiting || names_.contains(name)) return false;
+    if (stopped_ || names_.contains(name)) return false;
+    if (waiting_.size() >= kMaxWaiting) {
+      ++refused_;
+      return false;
+    }
     if (!thread_.joinable()) StartThread();
     names_.insert(name);
     waiting_.emplace_back(std::move(name), std::move(job));
@@ -38,6 +42,11 @@ bool Background::Stop(std::chrono::milliseconds limit) {
   waiting_.clear();
   changed_.notify_all();
   return changed_.wait_for(lock, limit, [this] { return names_.empty(); });
+}
+
+Background::Load Background::load() {
+  const std::lock_guard lock(mutex_);
+  return {.waiting = waiting_.size(), .refused = refused_};
 }
 
 // Signals are the main thread's, which waits for them.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -42,6 +43,13 @@ class Background {
   // what it uses must not be taken away, and the process ends by _Exit.
   bool Stop(std::chrono::milliseconds limit);
 
+  // How busy it is just now.
+  struct Load {
+    std::size_t waiting = 0;   // Behind the job that runs.
+    std::int64_t refused = 0;  // Because kMaxWaiting waited, ever.
+  };
+  Load load();
+
  private:
   void StartThread();
   void Run();
@@ -50,6 +58,7 @@ class Background {
   std::condition_variable changed_;
   std::deque<std::pair<std::string, BackgroundJob>> waiting_;
   std::set<std::string, std::less<>> names_;  // Of those that wait or run.
+  std::int64_t refused_ = 0;
   std::atomic<bool> stopped_ = false;
   std::thread thread_;
 };

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "config/check_config.h"
+#include "config/defaults.h"
 #include "config/help.h"
 #include "config/load.h"
 #include "config/write_config.h"
@@ -57,6 +58,7 @@ void LookForDrift(App& app) {
 
 int Serve(App& app, const Dispatcher& dispatcher) {
   fcgi::ServerOptions server = ServerOptionsFrom(app.options);
+  server.connections = &app.connections;
   server.on_start = [&] { LookForDrift(app); };
   server.on_answered = [&] { app.background.Finish(server.drain_timeout); };
   server.on_tick = [&, tick = 0]() mutable {
@@ -67,6 +69,12 @@ int Serve(App& app, const Dispatcher& dispatcher) {
   const int status = fcgi::Serve(server, [&](const http::Request& request) { return dispatcher.Answer(request); });
   if (!app.background.Stop(kLastMoment)) std::_Exit(status);
   return status;
+}
+
+// A process that answers one request has nothing to count.
+std::unique_ptr<obs::Metrics> MetricsFor(std::string_view name, const config::Options& options) {
+  if (!options.prometheus_enable || fcgi::ServesOneAsCgi(ServerOptionsFrom(options).listen)) return nullptr;
+  return std::make_unique<obs::Metrics>(name, config::BuildVersion());
 }
 
 // A core dump would hold tokens and the database's password.
@@ -104,7 +112,7 @@ int RunProgram(std::string_view name, int argc, char** argv, const std::function
     std::fputs(config::CheckedConfig(options, loaded->origins).c_str(), stdout);
     return 0;
   }
-  App app(*loaded);
+  App app(*loaded, MetricsFor(name, options));
   app.drift = std::make_unique<Drift>(app.pool, std::string(name), app.options);
   const Dispatcher dispatcher(app, contract(app));
   return Serve(app, dispatcher);

@@ -25,7 +25,8 @@ constexpr std::chrono::seconds kTakeOver{1};
 constexpr std::chrono::nanoseconds kLeastPause = std::chrono::seconds(1);
 constexpr std::chrono::nanoseconds kMostPause = std::chrono::minutes(1);
 
-void Complain(std::string_view name, const absl::Status& failure) {
+void Complain(App& app, std::string_view name, const absl::Status& failure) {
+  if (app.metrics) app.metrics->FailedSharedResult(name);
   obs::Log(obs::Level::kWarning, "a shared result could not be collected",
            {{"name", name}, {"error", failure.ToString()}});
 }
@@ -78,7 +79,7 @@ absl::StatusOr<std::optional<SharedResult>> Refresh(App& app, const ComputedResu
 void RefreshOrPostpone(App& app, const ComputedResult& wanted) {
   const absl::Status done = Refresh(app, wanted).status();
   if (done.ok()) return;
-  Complain(wanted.name, done);
+  Complain(app, wanted.name, done);
   const auto pause = std::clamp(wanted.interval, kLeastPause, kMostPause);
   store::PostponeSharedResult(app.pool, wanted.name, std::nullopt, pause).IgnoreError();
 }
@@ -87,6 +88,7 @@ void RefreshOrPostpone(App& app, const ComputedResult& wanted) {
 absl::StatusOr<std::optional<SharedResult>> RefreshFirst(App& app, const ComputedResult& wanted) {
   absl::StatusOr<std::optional<SharedResult>> result = Refresh(app, wanted);
   if (result.ok()) return result;
+  if (app.metrics) app.metrics->FailedSharedResult(wanted.name);
   const pg::TimeLimit limit(Clock::now() + kLeastPause);
   store::PostponeSharedResult(app.pool, wanted.name, std::nullopt, kLeastPause).IgnoreError();
   return result;
@@ -118,21 +120,23 @@ absl::StatusOr<SharedResult> ComputeFirst(App& app, const ComputedResult& wanted
 void Fetch(App& app, const FetchedResult& wanted, const Stopped& stopped) {
   const absl::StatusOr<std::optional<std::string>> claim =
       store::ClaimSharedResult(app.pool, wanted.name, wanted.interval, wanted.lapse);
-  if (!claim.ok()) return Complain(wanted.name, claim.status());
+  if (!claim.ok()) return Complain(app, wanted.name, claim.status());
   if (!*claim) return;
   const absl::StatusOr<boost::json::value> value = wanted.fetch(stopped);
   const absl::Status done =
       value.ok() ? store::WriteClaimedResult(app.pool, wanted.name, **claim, *value, wanted.interval) : value.status();
   if (done.ok()) return;
   const bool stopping = stopped();
-  if (!stopping) Complain(wanted.name, done);
+  if (!stopping) Complain(app, wanted.name, done);
   const auto pause = stopping ? std::chrono::nanoseconds(0) : wanted.retry;
   store::PostponeSharedResult(app.pool, wanted.name, **claim, pause).IgnoreError();
 }
 
-}  // namespace
+void Saw(App& app, std::string_view name, const SharedResult& result) {
+  if (app.metrics) app.metrics->SawSharedResult(name, result.collected_at);
+}
 
-absl::StatusOr<SharedResult> Ask(App& app, const ComputedResult& wanted) {
+absl::StatusOr<SharedResult> Find(App& app, const ComputedResult& wanted) {
   absl::StatusOr<StoredResult> stored = store::FindSharedResult(app.pool, wanted.name, wanted.interval);
   if (!stored.ok()) return stored.status();
   ForgetForeign(wanted, *stored);
@@ -141,6 +145,14 @@ absl::StatusOr<SharedResult> Ask(App& app, const ComputedResult& wanted) {
     app.background.Schedule(wanted.name, [&app, wanted](const Stopped&) { RefreshOrPostpone(app, wanted); });
   }
   return *std::move(stored->result);
+}
+
+}  // namespace
+
+absl::StatusOr<SharedResult> Ask(App& app, const ComputedResult& wanted) {
+  absl::StatusOr<SharedResult> result = Find(app, wanted);
+  if (result.ok()) Saw(app, wanted.name, *result);
+  return result;
 }
 
 absl::StatusOr<std::optional<SharedResult>> Ask(App& app, const FetchedResult& wanted, milliseconds wait) {
@@ -152,6 +164,7 @@ absl::StatusOr<std::optional<SharedResult>> Ask(App& app, const FetchedResult& w
       app.background.Schedule(wanted.name, [&app, wanted](const Stopped& stopped) { Fetch(app, wanted, stopped); });
     }
     const bool coming = stored->due || stored->fetching;
+    if (stored->result) Saw(app, wanted.name, *stored->result);
     if (stored->result || !coming || !looks.Wait()) return std::move(stored->result);
   }
 }

@@ -88,6 +88,41 @@ TEST_F(PoolTest, AReturnedSessionWakesTheOneThatWaits) {
   waiting.join();
 }
 
+TEST_F(PoolTest, LoadTellsWhatIsOpenAndInUse) {
+  Pool pool(options_);
+  Fill(pool);
+  const absl::StatusOr<Pool::Lease> lease = pool.Acquire();
+  const Pool::Load load = pool.load();
+  EXPECT_EQ(load.open, 2);
+  EXPECT_EQ(load.in_use, 1);
+  EXPECT_EQ(load.waiting, 0);
+  EXPECT_EQ(load.timeouts, 0);
+}
+
+TEST_F(PoolTest, LoadTellsWhoWaitsAndWhoWaitedForNothing) {
+  options_.max_connections = 1;
+  options_.acquire_timeout = milliseconds(300);
+  Pool pool(options_);
+  const absl::StatusOr<Pool::Lease> lease = pool.Acquire();
+  std::thread waiting([&] { EXPECT_FALSE(pool.Acquire().ok()); });
+  while (pool.load().waiting == 0 && pool.load().timeouts == 0) std::this_thread::yield();
+  waiting.join();
+  EXPECT_EQ(pool.load().waiting, 0);
+  EXPECT_EQ(pool.load().timeouts, 1);
+}
+
+TEST_F(PoolTest, EachWaitIsToldAlsoThatForNothing) {
+  std::vector<std::chrono::nanoseconds> waits;
+  options_.max_connections = 1;
+  options_.on_waited = [&](std::chrono::nanoseconds wait) { waits.push_back(wait); };
+  Pool pool(options_);
+  const absl::StatusOr<Pool::Lease> lease = pool.Acquire();
+  EXPECT_FALSE(pool.Acquire().ok());
+  ASSERT_EQ(waits.size(), 2u);
+  EXPECT_EQ(waits[0].count(), 0);
+  EXPECT_GE(waits[1], options_.acquire_timeout);
+}
+
 TEST_F(PoolTest, UnreachableServerIsUnavailableAndTakesNoPlace) {
   options_.connect.url = "host=/nowhere dbname=absent";
   Pool pool(options_);

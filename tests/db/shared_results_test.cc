@@ -5,6 +5,7 @@
 #include "pg/time_limit.h"
 #include "service/shared_result.h"
 #include "tests/db/schema_fixture.h"
+#include "tests/support/exposition.h"
 
 namespace postern::service {
 namespace {
@@ -70,6 +71,25 @@ TEST_F(SharedResults, TheFirstOneIsComputedInTheRequestAndThenStandsForAll) {
   EXPECT_EQ(NumberOf(Ask(one_, Counted())), 1);
   EXPECT_EQ(NumberOf(Ask(one_, Counted())), 1);
   EXPECT_EQ(NumberOf(Ask(other_, Counted())), 1);
+}
+
+TEST_F(SharedResults, AreCountedWhereTheyAreSeenAndWhereCollectingFails) {
+  App counted(Loaded(), std::make_unique<obs::Metrics>("postern-test", "v1"));
+  const auto value = [&](const char* name) {
+    return test::Exposition(counted.metrics->Text()).Value(name, {{"result", kName}});
+  };
+  const ComputedResult broken = Computed([](pg::Connection&) { return absl::InternalError("broken"); });
+  EXPECT_FALSE(Ask(counted, broken).ok());
+  EXPECT_EQ(value("postern_shared_result_failures_total"), 1);
+  database_.Query("DELETE FROM postern.shared_results");
+  const absl::StatusOr<store::SharedResult> seen = Ask(counted, Counted());
+  ASSERT_TRUE(seen.ok());
+  EXPECT_DOUBLE_EQ(value("postern_shared_result_collected_timestamp_seconds"),
+                   static_cast<double>(seen->collected_at.micros) / 1e6);
+  Age();
+  EXPECT_TRUE(Ask(counted, broken).ok());
+  Await(counted);
+  EXPECT_EQ(value("postern_shared_result_failures_total"), 2);
 }
 
 TEST_F(SharedResults, TellWhenTheyWereCollectedAndWhenTheNextIsDue) {

@@ -106,6 +106,24 @@ TEST(PasswordHasherTest, FullLineIsRefusedAtOnce) {
   EXPECT_EQ(hasher.Run([] {}).code(), absl::StatusCode::kUnavailable);
 }
 
+TEST(PasswordHasherTest, LoadTellsWhoRunsWaitsAndWasRefused) {
+  PasswordHasher hasher(Options(1, 1, hours(1)));
+  {
+    Occupied occupied(hasher, 1);
+    std::thread waits([&] { EXPECT_TRUE(hasher.Run([] {}).ok()); });
+    while (hasher.waiting() == 0) std::this_thread::yield();
+    EXPECT_TRUE(absl::IsUnavailable(hasher.Run([] {})));
+    const PasswordHasher::Load load = hasher.load();
+    EXPECT_EQ(load.running, 1u);
+    EXPECT_EQ(load.waiting, 1u);
+    EXPECT_EQ(load.refused, 1);
+    occupied.Release();
+    waits.join();
+  }
+  EXPECT_EQ(hasher.load().running, 0u);
+  EXPECT_EQ(hasher.load().refused, 1);
+}
+
 TEST(PasswordHasherTest, WhoWaitsTooLongIsRefusedAndItsWorkNeverRuns) {
   PasswordHasher hasher(Options(1, 1, milliseconds(1)));
   std::atomic<bool> ran = false;

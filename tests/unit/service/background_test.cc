@@ -64,7 +64,11 @@ TEST(BackgroundTest, NoMoreThanSoManyWait) {
   for (std::size_t i = 0; i < Background::kMaxWaiting; ++i) {
     EXPECT_TRUE(background.Schedule(std::to_string(i), [](const Stopped&) {}));
   }
+  EXPECT_FALSE(background.Schedule("0", [](const Stopped&) {}));
+  EXPECT_EQ(background.load().refused, 0) << "what waits already is no loss";
   EXPECT_FALSE(background.Schedule("one more", [](const Stopped&) {}));
+  EXPECT_EQ(background.load().refused, 1);
+  EXPECT_EQ(background.load().waiting, Background::kMaxWaiting);
   held.LetGo();
 }
 

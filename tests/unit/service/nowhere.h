@@ -1,6 +1,7 @@
 // Options as a program has them, with a database that cannot be reached: what needs one is seen to fail at once.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,13 @@ inline App AppOf(config::Options options) {
   config::Loaded loaded;
   loaded.options = std::move(options);
   return App(std::move(loaded));
+}
+
+// The same with somebody who counts.
+inline App CountedAppOf(config::Options options) {
+  config::Loaded loaded;
+  loaded.options = std::move(options);
+  return App(std::move(loaded), std::make_unique<obs::Metrics>("postern-test", "v1"));
 }
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
