@@ -37,13 +37,6 @@ std::string NamePart(std::string_view flag) {
   return std::string(flag.begin(), end);
 }
 
-// A name or a verb; a URL, a path or a long key is none.
-bool IsWord(std::string_view text) {
-  constexpr std::size_t kLongest = 32;
-  return !text.empty() && text.size() <= kLongest &&
-         std::all_of(text.begin(), text.end(), [](char character) { return IsOf(character, "-"); });
-}
-
 class Reader {
  public:
   Reader(const std::vector<std::string>& arguments, std::size_t words_allowed)

@@ -1,8 +1,22 @@
 #include "config/environment.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
+#include "config/secret_files.h"
 
 namespace postern::config {
+
+namespace {
+
+const Sources::SecretFile* FindFile(const OptionRow& row, const std::vector<Sources::SecretFile>& files) {
+  const std::string variable = FileVariable(row);
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.variable == variable; });
+  return found == files.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 Variables ReadVariables(const std::vector<std::string>& environment) {
   Variables variables;
@@ -14,11 +28,16 @@ Variables ReadVariables(const std::vector<std::string>& environment) {
   return variables;
 }
 
-Reading ReadEnvironment(const std::vector<std::string>& environment) {
+Reading ReadEnvironment(const std::vector<std::string>& environment,
+                        const std::vector<Sources::SecretFile>& secret_files) {
   const Variables variables = ReadVariables(environment);
   Reading reading;
   for (const OptionRow* row : TableByName()) {
     if (row->env.empty()) continue;
+    if (const Sources::SecretFile* file = FindFile(*row, secret_files)) {
+      reading.given.push_back({row, file->variable, file->text, {}});
+      continue;
+    }
     std::string name(row->env);
     auto found = variables.find(name);
     if (found == variables.end()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/given.h"
+#include "config/sources.h"
 
 namespace postern::config {
 
@@ -18,8 +19,9 @@ using Variables = std::map<std::string, std::string_view, std::less<>>;
 // wins. The texts are those of the list, which must outlive them.
 Variables ReadVariables(const std::vector<std::string>& environment);
 
-// What the same list says about options. A variable that is empty is as good as unset. Where a name is not there at
-// all, it is looked for with HOMEBREW_ before it.
-Reading ReadEnvironment(const std::vector<std::string>& environment);
+// What the same list says about options, and what was read from the files that it names (secret_files.h). A variable
+// that is empty is as good as unset. Where a name is not there at all, it is looked for with HOMEBREW_ before it.
+Reading ReadEnvironment(const std::vector<std::string>& environment,
+                        const std::vector<Sources::SecretFile>& secret_files = {});
 
 }  // namespace postern::config

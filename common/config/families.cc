@@ -1,5 +1,6 @@
 #include "config/families.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
@@ -13,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "config/environment.h"
 #include "config/kinds.h"
+#include "config/secret_files.h"
 
 namespace postern::config {
 namespace {
@@ -52,6 +54,10 @@ constexpr std::array kAiFields = {
     Field<AiProvider>{"BASE_URL", &AiProvider::base_url},
     Field<AiProvider>{"MODELS", &AiProvider::models},
 };
+
+// The newer family first.
+constexpr std::array<std::string_view, 2> kProviderPrefixes = {"CODER_EXTERNAL_AUTH_", "CODER_GITAUTH_"};
+constexpr std::string_view kAiPrefix = "CODER_AI_PROVIDER_";
 
 // What stands between the items of a list.
 constexpr char kBetweenScopes = ' ';
@@ -158,18 +164,31 @@ void AppendByKey(const std::vector<std::string>& environment, std::vector<AiProv
 
 }  // namespace
 
-std::vector<std::string> ReadFamilies(const std::vector<std::string>& environment, Options& options) {
+std::vector<std::string> ReadFamilies(const std::vector<std::string>& environment, Options& options,
+                                      const std::vector<Sources::SecretFile>& secret_files) {
   std::vector<std::string> errors;
-  const Variables variables = ReadVariables(environment);
+  Variables variables = ReadVariables(environment);
+  AddSecretFiles(secret_files, variables);
   std::vector<Provider> providers;
-  for (const char* prefix : {"CODER_EXTERNAL_AUTH_", "CODER_GITAUTH_"}) {
+  for (const std::string_view prefix : kProviderPrefixes) {
     Append(Family(prefix, kProviderFields, kBetweenScopes, errors).Read(variables), providers);
   }
   if (!providers.empty() && !options.external_auth) options.external_auth.emplace();
   if (!providers.empty()) Append(std::move(providers), *options.external_auth);
-  Append(Family("CODER_AI_PROVIDER_", kAiFields, kBetweenModels, errors).Read(variables), options.ai);
+  Append(Family(kAiPrefix, kAiFields, kBetweenModels, errors).Read(variables), options.ai);
   AppendByKey(environment, options.ai);
   return errors;
+}
+
+bool IsSecretOfFamily(std::string_view variable) {
+  const auto ends_in = [variable](std::string_view prefix, bool (*is_secret)(std::string_view)) {
+    if (!variable.starts_with(prefix)) return false;
+    std::string_view name = variable.substr(prefix.size());
+    return TakeIndex(name) && is_secret(absl::AsciiStrToLower(absl::string_view(name.data(), name.size())));
+  };
+  return ends_in(kAiPrefix, &Ai::IsSecret) ||
+         std::any_of(kProviderPrefixes.begin(), kProviderPrefixes.end(),
+                     [&](std::string_view prefix) { return ends_in(prefix, &ExternalAuth::IsSecret); });
 }
 
 }  // namespace postern::config

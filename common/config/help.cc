@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "config/options.h"
+#include "config/secret_files.h"
 
 namespace postern::config {
 namespace {
@@ -48,7 +49,9 @@ std::string Wrapped(const std::string& text) {
 
 std::string Entry(const OptionRow& row) {
   std::string text(row.extras.shorthand == 0 ? "  " : "  -" + std::string(1, row.extras.shorthand) + ", ");
-  absl::StrAppend(&text, "--", row.flag, Placeholder(row), "  ", std::string(row.env), "\n");
+  const std::string file = FileVariable(row);
+  absl::StrAppend(&text, "--", row.flag, Placeholder(row), "  ", std::string(row.env));
+  absl::StrAppend(&text, file.empty() ? "" : " or ", file, "\n");
   const std::string fallback = row.default_text.empty() ? "" : " (default: " + std::string(row.default_text) + ")";
   return text + Wrapped(std::string(row.help) + fallback);
 }

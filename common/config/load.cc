@@ -16,6 +16,7 @@
 #include "config/families.h"
 #include "config/refusal.h"
 #include "config/rules.h"
+#include "config/secret_files.h"
 #include "config/startup.h"
 #include "config/yaml.h"
 
@@ -65,7 +66,8 @@ class Loader {
   }
 
   void ApplyFamilies() {
-    const std::vector<std::string> errors = ReadFamilies(loaded_.sources.environment, loaded_.options);
+    const Sources& sources = loaded_.sources;
+    const std::vector<std::string> errors = ReadFamilies(sources.environment, loaded_.options, sources.secret_files);
     errors_.insert(errors_.end(), errors.begin(), errors.end());
   }
 
@@ -163,7 +165,8 @@ absl::StatusOr<Loaded> LoadFrom(Sources sources, std::size_t words_allowed) {
   loaded.words = std::move(arguments.words);
   Loader loader(loaded);
   if (!loaded.help) {
-    loader.Apply(ReadEnvironment(loaded.sources.environment), Source::kEnv);
+    loader.Apply({{}, ReadSecretFiles(loaded.sources)}, Source::kEnv);
+    loader.Apply(ReadEnvironment(loaded.sources.environment, loaded.sources.secret_files), Source::kEnv);
     loader.Apply(arguments.flags, Source::kFlag);
     if (!loaded.options.write_config) loader.Apply({{}, arguments.unexpected}, Source::kFlag);
     ApplyFile(loaded, loader);

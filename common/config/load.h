@@ -1,5 +1,5 @@
 // Reads the options of a program: flag before variable before YAML file before default. Lists from variable and flag
-// add up. No file is opened unless --config names one.
+// add up. No file is opened unless --config, or a variable for a secret's file (secret_files.h), names one.
 #pragma once
 
 #include <cstddef>

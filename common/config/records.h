@@ -2,6 +2,7 @@
 // them by a table of their parts.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -48,6 +49,12 @@ struct Part {
   std::variant<std::string Record::*, bool Record::*, std::optional<Texts> Record::*> member;
   Visibility visibility = kPublic;
 };
+
+template <typename Record, std::size_t kCount>
+bool IsSecretPart(const std::array<Part<Record>, kCount>& parts, std::string_view key) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const auto& part) { return part.key == key && part.visibility != kPublic; });
+}
 
 // Unknown keys are passed over; of repeated ones the last counts. The error names the key that is wrong.
 template <typename Record, std::size_t kCount>

@@ -1,5 +1,6 @@
 #include "config/refusal.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ std::string Told(const OptionRow& row, std::string_view text) {
 
 std::string Refusal(const OptionRow& row, std::string_view place, std::string_view text, std::string_view cause) {
   return std::string(place) + ": " + Told(row, text) + " " + std::string(cause);
+}
+
+bool IsWord(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char character) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(character)) || character == '-';
+  });
 }
 
 std::string Quoted(std::string_view text) {

@@ -15,4 +15,8 @@ std::string Refusal(const OptionRow& row, std::string_view place, std::string_vi
 // The text in quotes, on one line: control characters are escaped, all else stays as it was typed.
 std::string Quoted(std::string_view text);
 
+// Whether a text is short and of letters, digits and hyphens alone, as a name or a verb; a URL, a path or a long key is
+// not. Only such words of a command line may be repeated.
+bool IsWord(std::string_view text);
+
 }  // namespace postern::config

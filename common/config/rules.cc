@@ -1,5 +1,6 @@
 #include "config/rules.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -66,7 +67,17 @@ std::string Named(std::chrono::nanoseconds value, Origin Origins::*origin) {
   return absl::StrCat("--", RowOf(origin).flag, " (", FormatDuration(value), ")");
 }
 
+// Any more, added to the time of day, is more than clocks can count: 100 years, which is the shipped limit of tokens.
+constexpr std::chrono::hours kLongest{876600};
+
 void CheckDurations(Findings& findings) {
+  const auto limit = [&](const RuledDuration& duration) {
+    if (findings.options().*duration.value > kLongest) {
+      findings.Refuse(duration.origin, "must be at most 876600h, which is 100 years");
+    }
+  };
+  std::for_each(kPositive.begin(), kPositive.end(), limit);
+  std::for_each(kNotNegative.begin(), kNotNegative.end(), limit);
   for (const auto& [value, origin] : kPositive) {
     if ((findings.options().*value).count() <= 0) findings.Refuse(origin, "must be more than zero");
   }

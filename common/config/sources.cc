@@ -70,6 +70,9 @@ Sources Read(const boost::json::object& object) {
   if (const boost::json::value* file = object.if_contains("file")) {
     sources.file = Sources::File{Narrow(file->at("path")), Narrow(file->at("text"))};
   }
+  for (const boost::json::value& secret : object.at("secret_files").as_array()) {
+    sources.secret_files.push_back({Narrow(secret.at("variable")), Narrow(secret.at("text"))});
+  }
   for (const boost::json::value& told : object.at("told").as_array()) {
     sources.told.push_back(
         {Narrow(told.at("name")), Narrow(told.at("text")), static_cast<Source>(told.at("source").as_int64())});
@@ -90,6 +93,11 @@ void CloseDescriptor(absl::string_view path) {
 std::string Pack(const Sources& sources) {
   boost::json::object object = {{"arguments", Texts(sources.arguments)}, {"environment", Texts(sources.environment)}};
   if (sources.file) object["file"] = {{"path", Widen(sources.file->path)}, {"text", Widen(sources.file->text)}};
+  boost::json::array secrets;
+  for (const Sources::SecretFile& secret : sources.secret_files) {
+    secrets.push_back({{"variable", Widen(secret.variable)}, {"text", Widen(secret.text)}});
+  }
+  object["secret_files"] = std::move(secrets);
   boost::json::array told;
   for (const Told& one : sources.told) {
     told.push_back({{"name", Widen(one.name)}, {"text", Widen(one.text)}, {"source", static_cast<int>(one.source)}});

@@ -23,9 +23,14 @@ struct Sources {
     std::string path;
     std::string text;
   };
+  struct SecretFile {
+    std::string variable;  // That names it: with _FILE at its end, in capitals.
+    std::string text;      // The value.
+  };
   std::vector<std::string> arguments;    // Without the program's name.
   std::vector<std::string> environment;  // NAME=text.
   std::optional<File> file;
+  std::vector<SecretFile> secret_files;
   std::vector<Told> told;
 };
 

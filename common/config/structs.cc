@@ -190,6 +190,9 @@ std::string ExternalAuth::Print(const Value& value) {
 boost::json::value ExternalAuth::Json(const Value& value, Secrets secrets) {
   return ListJson(value, kProvider, secrets);
 }
+bool ExternalAuth::IsSecret(std::string_view key) {
+  return IsSecretPart(kProvider, key);
+}
 
 absl::StatusOr<Ai::Value> Ai::Parse(std::string_view text) {
   return ParseAs<Ai>(text, FromYaml);
@@ -210,6 +213,9 @@ std::string Ai::Print(const Value& value) {
 boost::json::value Ai::Json(const Value& value, Secrets secrets) {
   if (value.empty()) return boost::json::object();
   return {{"providers", RecordsJson(value, kAiProvider, secrets)}};
+}
+bool Ai::IsSecret(std::string_view key) {
+  return IsSecretPart(kAiProvider, key);
 }
 
 void Add(TextMap::Value& to, TextMap::Value more) {

@@ -85,6 +85,8 @@ struct ExternalAuth {
   static absl::StatusOr<Value> FromYaml(const YamlNode& node);
   static std::string Print(const Value& value);
   static boost::json::value Json(const Value& value, Secrets secrets);
+  // Whether a part of a provider, by its key, may not be shown.
+  static bool IsSecret(std::string_view key);
 };
 
 // A provider of language models.
@@ -102,6 +104,8 @@ struct Ai {
   static absl::StatusOr<Value> FromYaml(const YamlNode& node);
   static std::string Print(const Value& value);
   static boost::json::value Json(const Value& value, Secrets secrets);
+  // Whether a part of a provider, by its key, may not be shown.
+  static bool IsSecret(std::string_view key);
 };
 
 // What a flag adds to what is there: maps are merged, and emptied where nothing is given; lists are replaced.

@@ -1,9 +1,7 @@
 #include "fcgi/listener.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,35 +10,17 @@
 
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "fcgi/socket_address.h"
 
 namespace postern::fcgi {
 namespace {
 
 // Enough for a burst to queue instead of being refused at once; the kernel cuts it to somaxconn.
 constexpr int kBacklog = 511;
-constexpr std::string_view kUnix = "unix:";
-constexpr std::string_view kTcp = "tcp:";
-
-absl::Status SystemError(std::string_view what) {
-  return absl::InternalError(absl::StrCat(std::string(what), ": ", std::strerror(errno)));
-}
-
-absl::StatusOr<sockaddr_un> UnixAddress(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--listen=unix: takes a path of 1 to ", sizeof address.sun_path - 1, " bytes, not ", path.size()));
-  }
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return address;
-}
-
 // A socket file outlives its process. One that still answers is in use; any other is in the way.
 absl::Status ClearStalePath(const sockaddr_un& address) {
   struct stat status;
@@ -96,30 +76,8 @@ bool IsLoopback(const sockaddr* address) {
          IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr);
 }
 
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-
-absl::StatusOr<std::unique_ptr<addrinfo, FreeAddresses>> Resolve(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  std::string host = text.substr(0, colon == std::string::npos ? 0 : colon);
-  const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host.empty() || port.empty()) {
-    return absl::InvalidArgumentError("--listen=tcp: takes host:port, both of them named");
-  }
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found); error != 0) {
-    return absl::InvalidArgumentError(absl::StrCat("--listen=tcp:", text, ": ", gai_strerror(error)));
-  }
-  return std::unique_ptr<addrinfo, FreeAddresses>(found);
-}
-
 absl::StatusOr<int> BindTcp(const std::string& text, bool beyond_loopback) {
-  const auto found = Resolve(text);
+  const absl::StatusOr<Addresses> found = TcpAddresses(text);
   if (!found.ok()) return found.status();
   const addrinfo& address = **found;
   if (!IsLoopback(address.ai_addr) && !beyond_loopback) {
@@ -131,6 +89,9 @@ absl::StatusOr<int> BindTcp(const std::string& text, bool beyond_loopback) {
   const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  // [::] is every address, those of IPv4 too, whatever the machine is set to.
+  const int off = 0;
+  if (address.ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (bind(fd, address.ai_addr, address.ai_addrlen) != 0 || listen(fd, kBacklog) != 0) {
     const absl::Status status = SystemError(absl::StrCat("cannot listen on tcp:", text));
     close(fd);
@@ -153,15 +114,15 @@ absl::StatusOr<Listener> Listener::Open(const ListenOptions& options) {
     if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0) return SystemError("cannot use fd 0");
     return Listener(0, false);
   }
-  if (address.starts_with(kTcp)) {
-    const absl::StatusOr<int> fd = BindTcp(options.address.substr(kTcp.size()), options.beyond_loopback);
+  if (address.starts_with(kTcpScheme)) {
+    const absl::StatusOr<int> fd = BindTcp(options.address.substr(kTcpScheme.size()), options.beyond_loopback);
     if (!fd.ok()) return fd.status();
     return Listener(*fd, true);
   }
-  if (!address.starts_with(kUnix)) {
+  if (!address.starts_with(kUnixScheme)) {
     return absl::InvalidArgumentError("--listen takes unix:/path or tcp:host:port");
   }
-  const std::string path = options.address.substr(kUnix.size());
+  const std::string path = options.address.substr(kUnixScheme.size());
   const absl::StatusOr<int> fd = BindUnix(path, options.group);
   if (!fd.ok()) return fd.status();
   Listener listener(*fd, true);

@@ -13,6 +13,7 @@
 #include "config/write_config.h"
 #include "operator/complaint.h"
 #include "operator/explain.h"
+#include "operator/healthcheck.h"
 #include "operator/up.h"
 #include "operator/verbs.h"
 
@@ -45,9 +46,11 @@ int CheckConfig(const config::Loaded& loaded, const operators::Verb& verb) {
   return status.ok() ? Print(config::CheckedConfig(loaded.options, loaded.origins)) : operators::Complain(status);
 }
 
-// Where a verb takes words, one too many may be a password that somebody hoped to pass on: it is not repeated.
+// Where a verb takes words, one too many may be a password that somebody hoped to pass on: it is not repeated. Nor is
+// what is more than a word, such as a URL with a password.
 std::string TooMany(const std::vector<std::string>& words, const operators::Verb& verb) {
-  return verb.most_words > 0 ? "too many words" : "unexpected argument " + config::Quoted(words[1]);
+  const bool is_harmless = verb.most_words == 0 && config::IsWord(words[1]);
+  return is_harmless ? "unexpected argument " + config::Quoted(words[1]) : "too many words";
 }
 
 int Run(const config::Loaded& loaded) {
@@ -56,6 +59,7 @@ int Run(const config::Loaded& loaded) {
   if (name == "help") return Help(words.size() > 1 ? words[1] : "");
   if (loaded.help) return Help(name);
   if (loaded.options.write_config) return Print(config::WrittenConfig(loaded.options, loaded.origins));
+  if (loaded.options.healthcheck) return operators::HealthcheckCommand(loaded);
   const operators::Verb* verb = operators::FindVerb(name);
   if (verb == nullptr) return RefuseVerb();
   const std::string see = absl::StrCat("; see postern help ", std::string(verb->name));

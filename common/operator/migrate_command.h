@@ -8,9 +8,15 @@
 
 namespace postern::operators {
 
-// Applies what is missing to the database at `url`, then lets `role` use the tables, if it is not empty. Gives the
-// number of migrations that were applied.
-absl::StatusOr<int> ApplyMigrations(const config::Options& options, const std::string& url, const std::string& role);
+struct Migrated {
+  int applied = 0;  // Migrations, just now.
+  int version = 0;  // Of the schema: more than schema::KnownVersion() where a newer program brought it there.
+};
+
+// Applies what is missing to the database at `url`, then lets `role` use the tables, if it is not empty. A newer schema
+// that serves this program is left as it is, and so are the rights of the role.
+absl::StatusOr<Migrated> ApplyMigrations(const config::Options& options, const std::string& url,
+                                         const std::string& role);
 
 // postern migrate [<role>]
 int MigrateCommand(const config::Loaded& loaded);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "config/help.h"
 #include "config/options.h"
+#include "config/secret_files.h"
 #include "operator/explain.h"
 
 namespace postern::operators {
@@ -51,11 +52,16 @@ std::string Instead(const OptionRow& row) {
   return names.empty() ? "" : names + ".";
 }
 
+std::string Secrecy(const OptionRow& row) {
+  if (!row.is_secret()) return "";
+  const std::string file = config::FileVariable(row);
+  return file.empty() ? " Secret." : absl::StrCat(" Secret; its file: ", Code(file), ".");
+}
+
 std::string Line(const OptionRow& row) {
-  const std::string secret = row.is_secret() ? " Secret." : "";
   return absl::StrCat("| ", Flag(row), " | ", Code(row.env), " | ", Code(row.yaml_path), " | ", Code(row.default_text),
                       " | ", std::string(config::TypeName(row.type)), " | ", ActedOnBy(row.extras.concerns), " | ",
-                      Plain(row.help), secret, Instead(row), " |\n");
+                      Plain(row.help), Secrecy(row), Instead(row), " |\n");
 }
 
 std::string Section(const config::Group* group) {
@@ -78,7 +84,14 @@ std::string OptionsPage() {
       "*acted on\n"
       "by* names the programs to which an option makes a difference beyond what `GET /api/v2/deployment/config` shows "
       "(`up`\n"
-      "is the program `postern`). An option without a flag, a variable or a path in the file cannot be given there.\n";
+      "is the program `postern`). An option without a flag, a variable or a path in the file cannot be given there.\n"
+      "\n"
+      "A secret that has a variable can be read from a file instead, which another variable names: the same with "
+      "`_FILE` "
+      "at\n"
+      "its end. Where a secret says nothing of its file, it has none. The secret parts of numbered families have one "
+      "too,\n"
+      "such as `CODER_EXTERNAL_AUTH_0_CLIENT_SECRET_FILE` ([configure.md](configure.md#secrets-from-files)).\n";
   std::vector<const config::Group*> groups = {nullptr};
   for (const OptionRow& row : config::Table()) {
     if (std::find(groups.begin(), groups.end(), row.group) == groups.end()) groups.push_back(row.group);

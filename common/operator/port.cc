@@ -70,8 +70,8 @@ absl::Status Taken(const ListenAddress& address, std::string_view flag, int reas
                                                VariableOf(option)));
 }
 
-std::string Question(const std::string& prefix) {
-  return absl::StrCat("GET ", prefix, "/readyz HTTP/1.0\r\nHost: localhost\r\n\r\n");
+std::string Question(const std::string& path) {
+  return absl::StrCat("GET ", path, " HTTP/1.0\r\nHost: localhost\r\n\r\n");
 }
 
 bool IsOk(std::string_view answer) {
@@ -124,7 +124,7 @@ absl::Status CheckListeners(const NginxSettings& settings) {
   return settings.tls.has_value() ? CheckFree(settings.tls_listen, "--tls-address") : absl::OkStatus();
 }
 
-bool AnswersReady(const NginxSettings& settings) {
+bool Answers(const NginxSettings& settings, std::string_view path, std::chrono::seconds patience) {
   const bool by_tls = settings.listen.port == 0;
   const ListenAddress& address = by_tls ? settings.tls_listen : settings.listen;
   const bool wildcard = address.host.empty() || address.host == "0.0.0.0" || address.host == "::";
@@ -132,9 +132,10 @@ bool AnswersReady(const NginxSettings& settings) {
   const Addresses addresses = Resolve(host, address.port, 0);
   if (addresses == nullptr) return false;
   const int fd = socket(addresses->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const timeval second{.tv_sec = 1, .tv_usec = 0};
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof(second));
-  const std::string question = Question(settings.path_prefix);
+  const timeval limit{.tv_sec = patience.count(), .tv_usec = 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+  const std::string question = Question(settings.path_prefix + std::string(path));
   const bool ready = connect(fd, addresses->ai_addr, addresses->ai_addrlen) == 0 &&
                      (by_tls ? AskByTls(fd, question) : Ask(fd, question));
   close(fd);

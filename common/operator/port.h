@@ -1,6 +1,7 @@
 // The ports that nginx is to listen on, looked at from outside.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -19,8 +20,8 @@ absl::Status CheckFree(const ListenAddress& address, std::string_view option = "
 // The same of all addresses that nginx is to listen on; of the first that it cannot.
 absl::Status CheckListeners(const NginxSettings& settings);
 
-// Whether GET /readyz is answered 200 by the site within a second: in clear where it listens for that, else by TLS,
-// whatever its certificate says.
-bool AnswersReady(const NginxSettings& settings);
+// Whether GET of that path is answered 200 by the site: in clear where it listens for that, else by TLS, whatever its
+// certificate says. No wait for the other side is longer than `patience`.
+bool Answers(const NginxSettings& settings, std::string_view path, std::chrono::seconds patience);
 
 }  // namespace postern::operators

@@ -145,7 +145,7 @@ class Lookout {
   bool IsReady() {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return false;
-    const bool ready = AnswersReady(nginx_);
+    const bool ready = Answers(nginx_, "/readyz", std::chrono::seconds(1));
     pause_ = std::min<std::chrono::milliseconds>(pause_ * 3 / 2, std::chrono::seconds(1));
     next_ = std::chrono::steady_clock::now() + pause_;
     return ready;

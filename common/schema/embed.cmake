@@ -19,7 +19,16 @@ foreach(file IN LISTS files)
   math(EXPR expected "${expected} + 1")
   file(READ ${file} text)
   file(SHA256 ${file} checksum)
-  string(APPEND rows "    {${version}, \"${name}\", \"${checksum}\", R\"postern(${text})postern\"},\n")
+  set(serves_from 0)
+  if(text MATCHES "(^|\n)-- serves programs from:([^\n]*)\n")
+    string(STRIP "${CMAKE_MATCH_2}" serves_from)
+    # The column that keeps it came with version 16; a version that is not there yet would serve nobody.
+    if(NOT serves_from MATCHES "^[1-9][0-9]*$" OR serves_from GREATER version OR version LESS 16)
+      message(FATAL_ERROR "${file}: serves programs from: takes a schema version up to its own, from migration 16 on")
+    endif()
+  endif()
+  string(APPEND rows
+         "    {${version}, \"${name}\", \"${checksum}\", R\"postern(${text})postern\", ${serves_from}},\n")
 endforeach()
 
 file(WRITE ${OUTPUT} "// Made from the SQL files; changes here are lost.

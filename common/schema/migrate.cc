@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "pg/error.h"
+#include "schema/ready.h"
 
 namespace postern::schema {
 namespace {
@@ -33,6 +33,10 @@ constexpr pg::Statement kListApplied = {"schema_list_applied",
 
 constexpr pg::Statement kRecord = {
     "schema_record", "INSERT INTO postern.schema_migrations (version, name, checksum) VALUES ($1, $2, $3)"};
+
+// Apart from the above, which comes before the column does.
+constexpr pg::Statement kRecordServesFrom = {
+    "schema_record_serves_from", "UPDATE postern.schema_migrations SET serves_from = $2 WHERE version = $1"};
 
 constexpr char kCreateRecord[] =
     "CREATE SCHEMA IF NOT EXISTS postern;"
@@ -66,14 +70,10 @@ absl::Status RefuseForeign(const pg::Row& row) {
   return absl::OkStatus();
 }
 
+// What later programs applied is theirs to judge.
 absl::Status CompareApplied(const pg::Result& applied, std::span<const Migration> known) {
-  for (int i = 0; i < applied.size(); ++i) {
+  for (int i = 0; i < applied.size() && i < static_cast<int>(known.size()); ++i) {
     const std::int64_t version = applied[i].Int(0);
-    if (version > static_cast<std::int64_t>(known.size())) {
-      return absl::FailedPreconditionError(absl::StrCat("the database has schema version ",
-                                                        applied[applied.size() - 1].Int(0),
-                                                        ", this program knows no more than ", known.size()));
-    }
     if (version != i + 1) {
       return absl::FailedPreconditionError(absl::StrCat("the record of migrations lacks version ", i + 1));
     }
@@ -109,18 +109,22 @@ absl::StatusOr<int> Migrator::AppliedVersion() {
   const absl::StatusOr<pg::Result> applied = connection_.Run(kListApplied, {});
   if (!applied.ok()) return applied.status();
   if (absl::Status same = CompareApplied(*applied, migrations_); !same.ok()) return same;
-  return applied->size();
+  if (applied->size() <= static_cast<int>(migrations_.size())) return applied->size();
+  return CheckServes(connection_, static_cast<int>(migrations_.size()));
 }
 
 absl::Status Migrator::Record(const Migration& migration) {
-  return connection_.Run(kRecord, {migration.version, migration.name, migration.checksum}).status();
+  const absl::Status recorded =
+      connection_.Run(kRecord, {migration.version, migration.name, migration.checksum}).status();
+  if (!recorded.ok() || migration.serves_from == 0) return recorded;
+  return connection_.Run(kRecordServesFrom, {migration.version, migration.serves_from}).status();
 }
 
 absl::StatusOr<bool> Migrator::ApplyNextLocked() {
   const absl::StatusOr<int> version = AppliedVersion();
   if (!version.ok()) return version.status();
   const std::size_t next = static_cast<std::size_t>(*version);
-  if (next == migrations_.size()) return false;
+  if (next >= migrations_.size()) return false;
   const Migration& migration = migrations_[next];
   if (absl::Status applied = connection_.Execute(migration.text); !applied.ok()) {
     return absl::Status(applied.code(), absl::StrCat("migration ", migration.version, " (", Abseil(migration.name),

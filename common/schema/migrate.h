@@ -1,8 +1,11 @@
 // Bringing a database to the schema that this program knows.
 //
 // Tables that Coder has too stand in the PostgreSQL schema `public`, all others in `postern`; so does the record of
-// what was applied, postern.schema_migrations (version, name, checksum, applied_at). Only `postern migrate` and tests
-// apply anything.
+// what was applied, postern.schema_migrations (version, name, checksum, applied_at, serves_from). Only `postern
+// migrate`, `postern up` and tests apply anything.
+//
+// Programs of the version before run on beside a migrated schema. A migration that they cannot work with says so by a
+// line of its own, `-- serves programs from: 16`: the schema version that a program must know at least.
 #pragma once
 
 #include <chrono>
@@ -20,6 +23,7 @@ struct Migration {
   std::string_view name;
   std::string_view checksum;  // SHA-256 of the text, in hex.
   const char* text;           // SQL, may hold several statements; no BEGIN or COMMIT.
+  int serves_from = 0;        // Programs that know no schema from this version on cannot work once it is applied.
 };
 
 // The migrations of this program, in order.
@@ -34,9 +38,10 @@ class Migrator {
 
   // Applies what is missing, each in a transaction of its own, and says how many that were; then sees that the site
   // has its deployment id. Several at once, in any number of processes, take turns: one applies, the others find it
-  // done. A migration that fails leaves nothing of itself behind, and those before it in place.
-  // kFailedPrecondition: the database is newer than this program, belongs to another product, or a migration was
-  // changed after it was applied. kDeadlineExceeded: another one is still at it after `lock_wait`.
+  // done. A migration that fails leaves nothing of itself behind, and those before it in place. Where the schema is
+  // newer than this program and serves it nothing is missing.
+  // kFailedPrecondition: the database is newer and does not serve this program, belongs to another product, or a
+  // migration was changed after it was applied. kDeadlineExceeded: another one is still at it after `lock_wait`.
   absl::StatusOr<int> Apply(std::chrono::milliseconds lock_wait = std::chrono::seconds(60));
 
  private:

@@ -13,8 +13,12 @@ namespace {
 constexpr char kUndefinedTable[] = "42P01";
 constexpr char kUndefinedSchema[] = "3F000";
 
-constexpr pg::Statement kVersion = {"schema_version", "SELECT coalesce(max(version), 0) FROM postern.schema_migrations",
-                                    /*read_only=*/true};
+// By way of JSON, since older schemas lack the column: they serve whoever knows them.
+constexpr pg::Statement kVersion = {
+    "schema_version",
+    "SELECT coalesce(max(version), 0), coalesce(max((to_jsonb(migration)->>'serves_from')::integer), 0) "
+    "FROM postern.schema_migrations AS migration",
+    /*read_only=*/true};
 
 constexpr pg::Statement kMayCreate = {
     "schema_may_create",
@@ -44,7 +48,7 @@ absl::Status GrantInTransaction(pg::Connection& connection, std::string_view rol
 
 }  // namespace
 
-absl::Status CheckReady(pg::Connection& connection) {
+absl::StatusOr<int> CheckServes(pg::Connection& connection, int known) {
   const absl::StatusOr<pg::Result> found = connection.Run(kVersion, {});
   if (!found.ok()) {
     const std::string state = pg::SqlState(found.status());
@@ -52,11 +56,21 @@ absl::Status CheckReady(pg::Connection& connection) {
     return absl::FailedPreconditionError("the database has no schema yet: run postern migrate");
   }
   const std::int64_t version = (*found)[0].Int(0);
-  const std::int64_t known = static_cast<std::int64_t>(Migrations().size());
-  if (version == known) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat("the database has schema version ", version,
-                                                    ", this program needs ", known,
-                                                    version < known ? ": run postern migrate" : ""));
+  const std::int64_t serves_from = (*found)[0].Int(1);
+  if (version >= known && serves_from <= known) return static_cast<int>(version);
+  const std::string has = absl::StrCat("the database has schema version ", version, ", this program ");
+  return absl::FailedPreconditionError(version < known ? absl::StrCat(has, "needs ", known, ": run postern migrate")
+                                                       : absl::StrCat(has, "knows no more than ", known,
+                                                                      ", and only programs that know ", serves_from,
+                                                                      " can work with it: run newer ones"));
+}
+
+absl::StatusOr<int> CheckReady(pg::Connection& connection) {
+  return CheckServes(connection, KnownVersion());
+}
+
+int KnownVersion() {
+  return static_cast<int>(Migrations().size());
 }
 
 absl::Status GrantTo(pg::Connection& connection, std::string_view role) {

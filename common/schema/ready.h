@@ -4,13 +4,21 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "pg/connection.h"
 
 namespace postern::schema {
 
-// OK if the database has exactly the schema version that this program knows. kFailedPrecondition with one line of
-// reason otherwise (not migrated, older, newer); other errors are the connection's own. One round trip.
-absl::Status CheckReady(pg::Connection& connection);
+// Gives the schema version of the database if programs that know the versions up to `known` can work with it: that one,
+// or a newer one that serves them (Migration::serves_from). kFailedPrecondition with one line of reason otherwise (not
+// migrated, older, or newer and not serving them); other errors are the connection's own. One round trip.
+absl::StatusOr<int> CheckServes(pg::Connection& connection, int known);
+
+// The same for this program.
+absl::StatusOr<int> CheckReady(pg::Connection& connection);
+
+// The newest schema version that this program knows.
+int KnownVersion();
 
 // Lets `role`, which exists, read and write rows of all tables, and change no schema: USAGE on the schemas and
 // sequences; SELECT, INSERT, UPDATE, DELETE on tables, but only SELECT on postern.schema_migrations. Run by the role

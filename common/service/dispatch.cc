@@ -1,6 +1,8 @@
 #include "service/dispatch.h"
 
+#include <atomic>
 #include <exception>
+#include <string>
 
 #include "http/cors.h"
 #include "http/csrf.h"
@@ -57,10 +59,22 @@ http::Response Ask(const Endpoint& endpoint, const Context& context) {
   }
 }
 
-absl::Status Ready(pg::Pool& pool) {
+absl::StatusOr<int> Ready(pg::Pool& pool) {
   absl::StatusOr<pg::Pool::Lease> connection = pool.Acquire();
   if (!connection.ok()) return connection.status();
   return schema::CheckReady(**connection);
+}
+
+// Once for each version: an upgrade that is under way, or half of one that was forgotten.
+void TellOfNewerSchema(int version) {
+  static std::atomic<int> told{schema::KnownVersion()};
+  int before = told.load();
+  while (version > before) {
+    if (!told.compare_exchange_weak(before, version)) continue;
+    obs::Log(obs::Level::kInfo, "the schema is newer than this program, and serves it",
+             {{"schema", std::to_string(version)}, {"known", std::to_string(schema::KnownVersion())}});
+    return;
+  }
 }
 
 // Programs whose options differ can serve all the same; whoever looks shall know. Which options is for those who reach
@@ -193,9 +207,9 @@ Dispatcher::Outcome Dispatcher::RunAs(const http::Request& request, http::RouteM
 
 Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string_view path) const {
   if (path == kReadyz) {
-    if (const absl::Status ready = Ready(app_.pool); !ready.ok()) {
-      return {http::Unavailable(ready.ToString()), &readyz_};
-    }
+    const absl::StatusOr<int> schema = Ready(app_.pool);
+    if (!schema.ok()) return {http::Unavailable(schema.status().ToString()), &readyz_};
+    TellOfNewerSchema(*schema);
   }
   if (path == kHealthz) return {http::Text(http::kOk, "OK\n"), &healthz_};
   // nginx asks its programs one after the other; the ready one names the next (nginx/snippets/readyz.conf). It does so

@@ -16,6 +16,7 @@
 #include "fcgi/server.h"
 #include "obs/log.h"
 #include "service/dispatch.h"
+#include "service/healthcheck.h"
 
 extern char** environ;
 
@@ -102,6 +103,7 @@ int RunProgram(std::string_view name, int argc, char** argv, const std::function
     std::fputs(config::WrittenConfig(options, loaded->origins).c_str(), stdout);
     return 0;
   }
+  if (options.healthcheck) return CheckHealth(options.listen);
   obs::StartLog(name, options.verbose ? obs::Level::kDebug : obs::LevelFromText(options.log_level));
   for (const std::string& warning : loaded->warnings) obs::Log(obs::Level::kWarning, warning);
   if (options.pg_connection_url.empty()) {

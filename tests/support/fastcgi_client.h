@@ -3,14 +3,13 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "fcgi/client.h"
 #include "tests/support/http_client.h"
 
 namespace postern::test {
 
-using FastcgiParameters = std::vector<std::pair<std::string, std::string>>;
+using FastcgiParameters = fcgi::Parameters;
 
 // The parameters of a request: method, path with query, and further ones such as {"HTTP_COOKIE", "a=b"}. The length of
 // the body is added when it is sent.
@@ -21,10 +20,6 @@ class FastcgiClient {
  public:
   // `address` is unix:/path or tcp:127.0.0.1:port. Throws std::runtime_error where nobody answers there.
   explicit FastcgiClient(const std::string& address);
-  ~FastcgiClient();
-  FastcgiClient(FastcgiClient&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FastcgiClient(const FastcgiClient&) = delete;
-  FastcgiClient& operator=(const FastcgiClient&) = delete;
 
   // A whole request and its answer. `keep` asks the program to leave the connection open.
   Reply Send(const FastcgiParameters& request, std::string_view body = "", bool keep = true) const;
@@ -42,9 +37,7 @@ class FastcgiClient {
   bool AwaitClose() const;
 
  private:
-  void WriteRecord(int type, std::string_view content) const;
-  bool ReadExactly(std::string& content, std::size_t size) const;
-  int fd_;
+  fcgi::Client client_;
 };
 
 }  // namespace postern::test

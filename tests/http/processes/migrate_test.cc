@@ -1,6 +1,9 @@
 // `postern migrate`.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/http/processes/served_program.h"
 #include "tests/support/site.h"
 
@@ -31,13 +34,35 @@ TEST(Migrate, ASecondTimeChangesNothing) {
   EXPECT_EQ(database.Value(look), before);
 }
 
-TEST(Migrate, ANewerSchemaThanItKnowsIsRefusedInOneLine) {
+constexpr char kServes[] =
+    "INSERT INTO postern.schema_migrations (version, name, checksum) VALUES (9999, 'later', 'x')";
+constexpr char kServesNot[] =
+    "INSERT INTO postern.schema_migrations (version, name, checksum, serves_from) VALUES (9999, 'later', 'x', 9999)";
+
+TEST(Migrate, ANewerSchemaThatServesItIsLeftAsItIs) {
   TestDatabase database;
-  database.Query("INSERT INTO postern.schema_migrations (version, name, checksum) VALUES (9999, 'later', 'x')");
+  database.Query(kServes);
   const test::Run run = Migrate(database);
-  EXPECT_NE(run.status, 0);
+  EXPECT_EQ(run.status, 0) << run.output;
+  EXPECT_TRUE(IsOneLine(run.output)) << run.output;
+  EXPECT_NE(run.output.find("version 9999"), std::string::npos) << run.output;
+}
+
+TEST(Migrate, ANewerSchemaThatDoesNotServeItIsRefusedInOneLine) {
+  TestDatabase database;
+  database.Query(kServesNot);
+  const test::Run run = Migrate(database);
+  EXPECT_EQ(run.status, 1);
   EXPECT_TRUE(IsOneLine(run.output)) << run.output;
   EXPECT_NE(run.output.find("9999"), std::string::npos) << run.output;
+}
+
+TEST(Migrate, TheDatabaseMayBeNamedByAFile) {
+  const std::string folder = MakeFolder();
+  std::ofstream(folder + "/url") << UntouchedDatabase().url() << "\n";
+  const test::Run run = RunProgram("postern", {"migrate"}, {{"CODER_PG_CONNECTION_URL_FILE", folder + "/url"}});
+  EXPECT_EQ(run.status, 0) << run.output;
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Migrate, AnUnreachableDatabaseIsRefusedWithoutItsPassword) {

@@ -66,6 +66,15 @@ TEST(OperatorVerbs, APasswordAmongTheWordsIsRefusedAndNotRepeated) {
   }
 }
 
+TEST(OperatorVerbs, WhatMayBeASecretIsNotRepeatedByThoseThatTakeNoWords) {
+  const test::Run run = Postern({"up", "postgres://u:hunter2@h/d"});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_TRUE(IsOneLine(run.output)) << run.output;
+  EXPECT_TRUE(Says(run, "too many words")) << run.output;
+  EXPECT_FALSE(Says(run, "hunter2")) << run.output;
+  EXPECT_TRUE(Says(Postern({"up", "now"}), "unexpected argument \"now\""));
+}
+
 TEST(OperatorVerbs, WithoutADatabaseTheySayHowToNameOne) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{"create-admin-user", "ada@example.com", "ada"},
                                                 {"reset-password", "ada"},

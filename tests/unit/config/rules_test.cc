@@ -51,6 +51,16 @@ TEST(Rules, ButNotNegative) {
   EXPECT_THAT(Refused({"--agent-stats-refresh-interval=-1s"}), HasSubstr("--agent-stats-refresh-interval: \"-1s\""));
 }
 
+TEST(Rules, LengthsOfTimeMayBe100Years) {
+  EXPECT_EQ(MustLoad({"--idle-exit=876600h", "--session-duration=876600h"}).options.idle_exit,
+            std::chrono::hours(876600));
+  for (const char* flag : {"--idle-exit", "--session-duration", "--pg-statement-timeout", "--max-token-lifetime",
+                           "--agent-stats-refresh-interval"}) {
+    EXPECT_EQ(Refused({std::string(flag) + "=876601h"}),
+              std::string(flag) + ": \"876601h\" must be at most 876600h, which is 100 years");
+  }
+}
+
 TEST(Rules, LengthsOfTimeThatNobodyCountsByMayBeAnything) {
   EXPECT_TRUE(LoadFrom({"--provisioner-daemon-poll-jitter=-1s", "--notifications-retry-interval=0"}).ok());
 }

@@ -109,6 +109,22 @@ TEST(TcpListener, BeyondLoopbackIsRefusedUnlessAskedForByName) {
   EXPECT_TRUE(Open(address, "", true).ok());
 }
 
+TEST(TcpListener, EveryIpv6AddressIsEveryIpv4AddressToo) {
+  const std::string port = std::to_string(test::FreePort());
+  EXPECT_FALSE(Open("tcp:[::]:" + port).ok());
+  const auto listener = Open("tcp:[::]:" + port, "", true);
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  EXPECT_NO_THROW(test::FastcgiClient client("tcp:127.0.0.1:" + port));
+  EXPECT_NO_THROW(test::FastcgiClient client("tcp:[::1]:" + port));
+}
+
+TEST(TcpListener, AHostsNameIsBoundToWhereItLeads) {
+  const std::string by_name = "tcp:localhost:" + std::to_string(test::FreePort());
+  const auto listener = Open(by_name);
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  EXPECT_NO_THROW(test::FastcgiClient client(by_name));
+}
+
 TEST(TcpListener, HostAndPortMustBothBeNamed) {
   for (const char* address : {"tcp:", "tcp:127.0.0.1", "tcp:127.0.0.1:", "tcp::80", "tcp:no.such.host.invalid:80"}) {
     EXPECT_FALSE(Open(address).ok()) << address;

@@ -62,7 +62,7 @@ TEST_F(PortTest, OnlyAnOkIsReady) {
     NginxSettings settings;
     settings.listen = address_;
     std::thread server([this, text = std::string(answer)] { AnswerOnce(text); });
-    EXPECT_EQ(AnswersReady(settings), ready) << answer;
+    EXPECT_EQ(Answers(settings, "/readyz", std::chrono::seconds(1)), ready) << answer;
     server.join();
   }
 }
