@@ -150,6 +150,7 @@ struct ChoiceArray {
 inline constexpr std::array<std::string_view, 2> kSameSiteChoices = {"lax", "none"};
 inline constexpr std::array<std::string_view, 2> kPostgresAuthChoices = {"password", "awsiamrds"};
 inline constexpr std::array<std::string_view, 2> kShapeChoices = {"reference", "codersdk"};
+inline constexpr std::array<std::string_view, 3> kPartsChoices = {"all", "programs", "nginx"};
 inline constexpr std::array<std::string_view, 2> kProvisionerTypes = {"echo", "terraform"};
 inline constexpr std::array<std::string_view, 4> kAgentStatLabels = {"agent_name", "template_name", "username",
                                                                      "workspace_name"};

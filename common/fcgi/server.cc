@@ -70,10 +70,11 @@ void AwaitEnd(const ServerOptions& options, const WorkerShared& shared) {
 
 // Ends the workers; true if all ended in time.
 bool Drain(WorkerShared& shared, milliseconds limit) {
+  const Clock::time_point end = Clock::now() + limit;
+  shared.close_kept_at = end - limit / 2;
   shared.stopping.store(true);
   const std::uint64_t one = 1;
   if (write(shared.stop_event, &one, sizeof one) < 0) return false;
-  const Clock::time_point end = Clock::now() + limit;
   while (shared.running.load() > 0 && Clock::now() < end) AwaitSignal(milliseconds(5));
   return shared.running.load() == 0;
 }

@@ -32,8 +32,10 @@ struct ServerOptions {
 // True where Serve answers one request as plain CGI: no address is given, no socket handed over, and a request waits.
 bool ServesOneAsCgi(const ListenOptions& options);
 
-// Serves until SIGTERM, SIGINT or SIGHUP (or idle_exit), then takes no new connections, finishes what is in flight
-// within drain_timeout, and gives the exit status: 0, also where requests had to be left; 2 where there is nothing to
+// Serves until SIGTERM, SIGINT or SIGHUP (or idle_exit), then takes no new connections, but serves those that are open
+// until their peers close them: one that is idle for two seconds is closed by us, and so is any once half of
+// drain_timeout has gone. What is in flight is finished within drain_timeout. Gives the exit status: 0, also where
+// requests had to be left; 2 where there is nothing to
 // listen on, with one line on stderr that says why. As plain CGI: one request. Blocks those signals in the calling
 // thread; call it once, before other threads are made.
 int Serve(const ServerOptions& options, const Handler& handler);

@@ -17,6 +17,8 @@
 namespace postern::fcgi {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // How long a worker steps back where accept fails for want of file descriptors or memory.
 constexpr int kBackOffMs = 100;
 
@@ -68,29 +70,52 @@ class Worker {
     }
   }
 
+  // Waits for a connection or the end; true if a connection woke us. It woke us alone, of all processes on the socket:
+  // it has to be taken, whatever else has come, or it would lie there until the next one.
+  bool WaitsOutside() {
+    epoll_event events[2];
+    const int count = epoll_wait(epoll_, events, 2, -1);
+    return std::any_of(events, events + std::max(count, 0),
+                       [this](const epoll_event& event) { return event.data.fd == shared_.listen_fd; });
+  }
+
   // Waits for a connection; false at the end. At the end the queue of an own socket is emptied first: whoever got as
   // far as connecting is served.
   bool AwaitConnection() {
-    if (!shared_.stopping.load()) {
-      epoll_event event;
-      epoll_wait(epoll_, &event, 1, -1);
-    }
+    if (!shared_.stopping.load() && WaitsOutside()) return true;
     if (!shared_.stopping.load()) return true;
+    if (!shared_.serve_queue_at_stop || shared_.queue_left.load()) return false;
     pollfd queue{shared_.listen_fd, POLLIN, 0};
-    return shared_.serve_queue_at_stop && poll(&queue, 1, 0) > 0;
+    if (poll(&queue, 1, 0) > 0) return true;
+    // Others may go on with kept connections for a while: who wants to connect meanwhile is better told at once. A unix
+    // socket looks readable from then on, without anything to accept.
+    shared_.queue_left.store(true);
+    shutdown(shared_.listen_fd, SHUT_RD);
+    return false;
   }
 
+  // Waits for the next request on the kept connection, or for another connection once it is closed; false at the end.
   bool AwaitKept() {
     pollfd fds[] = {{request_.ipcFd, POLLIN, 0}, {shared_.stop_event, POLLIN, 0}};
     if (!shared_.stopping.load()) poll(fds, 2, -1);
     if (!shared_.stopping.load()) return true;
-    // No more can arrive from here on; what has arrived is still served.
-    shutdown(request_.ipcFd, SHUT_RD);
+    // The end is told of: from here on only the connection is waited for.
+    if (poll(fds, 1, LeftForKept()) == 0) shutdown(request_.ipcFd, SHUT_RD);  // What has arrived is still served.
     char byte;
     if (recv(request_.ipcFd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0) return true;
     CloseKept();
     return AwaitConnection();
   }
+
+  // How long the kept connection may stay idle while the server ends, in milliseconds.
+  int LeftForKept() const {
+    const Clock::time_point end = std::min(idle_since_ + kIdleAtStop, shared_.close_kept_at);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, kIdleAtStop.count()));
+  }
+
+  // Whether the connection of the request that was just answered may serve another one.
+  bool MayKeep() const { return !shared_.stopping.load() || Clock::now() < shared_.close_kept_at; }
 
   void CloseKept() {
     if (!kept()) return;
@@ -116,11 +141,11 @@ class Worker {
                          shared_.max_body_bytes);
     const bool whole = FCGX_GetError(request_.in) == 0;
     if (whole) Write(Answer(CopyParameters(request_.envp), std::move(body), shared_.handler));
-    // At the end nginx is told by the closed connection to go elsewhere.
-    if (!whole || shared_.stopping.load()) request_.keepConnection = 0;
+    if (!whole || !MayKeep()) request_.keepConnection = 0;
     FCGX_Finish_r(&request_);
     if (!kept()) shared_.connections.fetch_sub(1, std::memory_order_relaxed);
-    shared_.last_active.store(std::chrono::steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
+    idle_since_ = Clock::now();
+    shared_.last_active.store(idle_since_.time_since_epoch().count(), std::memory_order_relaxed);
   }
 
   // A client that has gone is nobody's problem: what cannot be written is dropped.
@@ -136,6 +161,7 @@ class Worker {
 
   WorkerShared& shared_;
   FCGX_Request request_;
+  Clock::time_point idle_since_{};  // When the latest request of the connection was answered.
   int epoll_;
 };
 

@@ -7,13 +7,16 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <thread>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "operator/processes.h"
 
@@ -23,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kPatienceMs = 10000;
+constexpr int kLockTries = 5;
 
 absl::Status Failed(const std::string& what) {
   return absl::UnavailableError(absl::StrCat(what, ": ", std::strerror(errno)));
@@ -33,16 +37,18 @@ absl::Status Make(const std::string& path, mode_t mode, uid_t uid, gid_t gid) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) return absl::UnavailableError(absl::StrCat("cannot make ", path, ": ", error.message()));
-  if (geteuid() == 0 && chown(path.c_str(), uid, gid) != 0) return Failed("cannot give away " + path);
+  if ((geteuid() == 0 || gid != getegid()) && chown(path.c_str(), uid, gid) != 0) {
+    return Failed("cannot give away " + path);
+  }
   if (chmod(path.c_str(), mode) != 0) return Failed("cannot set the mode of " + path);
   return absl::OkStatus();
 }
 
 // Nobody may pass through run/ but nginx's workers; the cluster's socket is in a folder that only its account enters.
-absl::Status MakeAll(const DataFolder& folder, const std::optional<Account>& web,
+absl::Status MakeAll(const DataFolder& folder, const std::optional<DataFolder::Passage>& passage,
                      const std::optional<Account>& database) {
-  const gid_t web_group = web.has_value() ? web->gid : getegid();
-  const mode_t shared = web.has_value() ? 0710 : 0700;
+  const gid_t web_group = passage.has_value() ? passage->group : getegid();
+  const mode_t shared = passage.has_value() ? 0710 : 0700;
   const uid_t owner = database.has_value() ? database->uid : geteuid();
   const gid_t group = database.has_value() ? database->gid : getegid();
   for (const absl::Status& made : {
@@ -53,22 +59,55 @@ absl::Status MakeAll(const DataFolder& folder, const std::optional<Account>& web
        }) {
     if (!made.ok()) return made;
   }
-  return absl::OkStatus();
+  if (!passage.has_value() || !passage->from_outside) return absl::OkStatus();
+  // What is written into nginx/ belongs to the group, too: its nginx may be started by somebody else than root.
+  const absl::Status outer = Make(folder.path(), 0710, geteuid(), passage->group);
+  return outer.ok() ? Make(folder.nginx(), 02750, geteuid(), passage->group) : outer;
 }
 
-std::string HolderOf(const std::string& lock) {
+// The process that the lock names, as text; "" where it names none.
+std::string NameIn(const std::string& lock) {
   std::string pid;
   std::getline(std::ifstream(lock), pid);
+  return pid;
+}
+
+std::string NameOfHolder(const std::string& lock) {
+  const std::string pid = NameIn(lock);
   return pid.empty() ? "another process" : "process " + pid;
+}
+
+// The process, if it has the file open: a number that outlived its process may be somebody else's by now.
+std::optional<pid_t> IsOpenIn(const std::string& pid, int file) {
+  pid_t number = 0;
+  struct stat wanted {};
+  if (!absl::SimpleAtoi(pid, &number) || number <= 0 || fstat(file, &wanted) != 0) return std::nullopt;
+  std::error_code error;
+  for (fs::directory_iterator entry(absl::StrCat("/proc/", number, "/fd"), error), end; !error && entry != end;
+       entry.increment(error)) {
+    struct stat open {};
+    if (stat(entry->path().c_str(), &open) != 0) continue;
+    if (open.st_dev == wanted.st_dev && open.st_ino == wanted.st_ino) return number;
+  }
+  return std::nullopt;
+}
+
+// Several tries: whoever only looks who holds it (HolderOf) has it for a moment, too.
+bool Holds(int lock) {
+  for (int tries = kLockTries; flock(lock, LOCK_EX | LOCK_NB) != 0;) {
+    if (--tries == 0) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
 }
 
 absl::StatusOr<int> Lock(const std::string& path) {
   const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return Failed("cannot open " + path);
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  if (!Holds(lock)) {
     close(lock);
     return absl::FailedPreconditionError(
-        absl::StrCat("the data folder is in use by ", HolderOf(path), ": ", fs::path(path).parent_path().string()));
+        absl::StrCat("the data folder is in use by ", NameOfHolder(path), ": ", fs::path(path).parent_path().string()));
   }
   const std::string pid = absl::StrCat(getpid(), "\n");
   if (ftruncate(lock, 0) != 0 || write(lock, pid.data(), pid.size()) < 0) return Failed("cannot write " + path);
@@ -96,7 +135,7 @@ void EndLeftovers(const DataFolder& folder) {
 
 }  // namespace
 
-absl::StatusOr<DataFolder> DataFolder::Open(const std::string& path, const std::optional<Account>& web,
+absl::StatusOr<DataFolder> DataFolder::Open(const std::string& path, const std::optional<Passage>& passage,
                                             const std::optional<Account>& database) {
   std::error_code error;
   const std::string absolute = fs::absolute(path, error).lexically_normal().string();
@@ -105,13 +144,27 @@ absl::StatusOr<DataFolder> DataFolder::Open(const std::string& path, const std::
   const absl::StatusOr<int> lock = Lock(absolute + "/lock");
   if (!lock.ok()) return lock.status();
   DataFolder folder(fs::canonical(absolute, error).string(), *lock);
-  if (const absl::Status made = MakeAll(folder, web, database); !made.ok()) return made;
+  if (const absl::Status made = MakeAll(folder, passage, database); !made.ok()) return made;
   EndLeftovers(folder);
   return folder;
 }
 
 DataFolder::~DataFolder() {
   if (lock_ >= 0) close(lock_);
+}
+
+absl::StatusOr<std::optional<pid_t>> HolderOf(const std::string& path) {
+  const std::string lock = path + "/lock";
+  const int fd = open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return std::nullopt;
+  if (fd < 0) return Failed("cannot open " + lock);
+  const bool free = flock(fd, LOCK_SH | LOCK_NB) == 0;
+  const std::string text = NameIn(lock);
+  const std::optional<pid_t> named = IsOpenIn(text, fd);
+  close(fd);
+  if (free) return std::nullopt;
+  if (named.has_value()) return named;
+  return absl::UnavailableError(absl::StrCat("the data folder is held by somebody who cannot be told: ", path));
 }
 
 }  // namespace postern::operators

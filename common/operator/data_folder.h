@@ -1,4 +1,5 @@
-// The folder that `postern up` writes to: lock, run/ (sockets, nginx's files), log/, postgres/.
+// The folder that `postern up` writes to: lock, run/ (sockets, our nginx's files), log/, postgres/, and nginx/ for an
+// nginx that is not ours.
 #pragma once
 
 #include <optional>
@@ -12,10 +13,16 @@ namespace postern::operators {
 
 class DataFolder {
  public:
+  // Whose members may pass to the sockets in run/.
+  struct Passage {
+    gid_t group = 0;
+    bool from_outside = false;  // By the folder's own path: an nginx that is not ours, which reads nginx/, too.
+  };
+
   // Makes what is missing and locks it for this process: kFailedPrecondition names the one that holds it. What an
-  // earlier start left running is ended. `web` is the account of nginx's workers and `database` that of the private
-  // cluster, where those are not ours.
-  static absl::StatusOr<DataFolder> Open(const std::string& path, const std::optional<Account>& web,
+  // earlier start left running is ended. `passage` is empty where nobody but us has to reach the sockets; `database` is
+  // the account of the private cluster, where that is not ours.
+  static absl::StatusOr<DataFolder> Open(const std::string& path, const std::optional<Passage>& passage,
                                          const std::optional<Account>& database);
 
   DataFolder(DataFolder&& other) noexcept : path_(std::move(other.path_)), lock_(other.lock_) { other.lock_ = -1; }
@@ -23,6 +30,7 @@ class DataFolder {
   ~DataFolder();
 
   const std::string& path() const { return path_; }  // Absolute.
+  std::string nginx() const { return path_ + "/nginx"; }
   std::string run() const { return path_ + "/run"; }
   std::string postgres() const { return path_ + "/postgres"; }
   std::string postgres_socket() const { return run() + "/postgres"; }
@@ -33,5 +41,9 @@ class DataFolder {
   std::string path_;
   int lock_;
 };
+
+// The process that holds the lock of the folder; empty where none does, or the folder is not there. kUnavailable where
+// somebody holds it who cannot be told: of another user, or about to say who it is.
+absl::StatusOr<std::optional<pid_t>> HolderOf(const std::string& path);
 
 }  // namespace postern::operators

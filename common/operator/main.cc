@@ -14,6 +14,7 @@
 #include "operator/complaint.h"
 #include "operator/explain.h"
 #include "operator/healthcheck.h"
+#include "operator/start_command.h"
 #include "operator/up.h"
 #include "operator/verbs.h"
 
@@ -42,7 +43,9 @@ int Help(std::string_view topic) {
 }
 
 int CheckConfig(const config::Loaded& loaded, const operators::Verb& verb) {
-  const absl::Status status = verb.run == &operators::UpCommand ? operators::CheckUp(loaded) : absl::OkStatus();
+  const absl::Status status = verb.run == &operators::UpCommand || verb.run == &operators::StartCommand
+                                  ? operators::CheckUp(loaded)
+                                  : absl::OkStatus();
   return status.ok() ? Print(config::CheckedConfig(loaded.options, loaded.origins)) : operators::Complain(status);
 }
 

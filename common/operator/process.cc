@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "config/options.h"
+#include "fcgi/notice.h"
 
 namespace postern::operators {
 namespace {
@@ -39,8 +40,8 @@ void ResetSignals() {
 }
 
 void PlaceDescriptors(const Command& command, int log) {
-  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  dup2(null, STDIN_FILENO);
+  const int input = command.input >= 0 ? command.input : open("/dev/null", O_RDONLY | O_CLOEXEC);
+  dup2(input, STDIN_FILENO);
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
   std::vector<int> moved;
@@ -76,8 +77,10 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-// Every variable that options are read from begins like one of these, but for those that have a name of their own.
-bool IsOption(absl::string_view name) {
+// Every variable that options are read from begins like one of these, but for those that have a name of their own. Who
+// wants to hear from us that we are ready does not want to hear it from a child.
+bool IsForUsAlone(absl::string_view name) {
+  if (name == fcgi::kNoticeSocket) return true;
   if (absl::StartsWith(name, "CODER_") || absl::StartsWith(name, "POSTERN_")) return true;
   if (name == "OPENAI_API_KEY" || name == "ANTHROPIC_API_KEY" || name == "GOOGLE_API_KEY") return true;
   const auto& table = config::Table();
@@ -98,7 +101,7 @@ std::vector<std::string> PlainEnvironment() {
   std::vector<std::string> plain;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     std::string name = absl::AsciiStrToUpper(absl::string_view(*entry, std::strcspn(*entry, "=")));
-    if (!IsOption(absl::StripPrefix(name, "HOMEBREW_"))) plain.emplace_back(*entry);
+    if (!IsForUsAlone(absl::StripPrefix(name, "HOMEBREW_"))) plain.emplace_back(*entry);
   }
   return plain;
 }

@@ -31,15 +31,16 @@ struct Command {
   std::string log{};                       // What it prints is appended here, in a file made where needed.
   std::optional<Account> account{};        // Whom it runs as; empty: as we do.
   std::string working_folder{};            // Empty: ours.
+  int input = -1;                          // The descriptor it gets as fd 0; negative: /dev/null.
   std::vector<int> kept{};                 // Descriptors it gets, from kFirstKept on in this order.
   int death_signal = SIGTERM;              // What it is sent when we die without a word.
 };
 
 // Our environment without the variables of options, which may be secret: a child is told those otherwise, or not at
-// all.
+// all. Without NOTIFY_SOCKET, too, which is meant for us.
 std::vector<std::string> PlainEnvironment();
 
-// Starts it in a process group of its own, with no signal blocked and /dev/null as input. Gives its process id. That it
+// Starts it in a process group of its own, with no signal blocked. Gives its process id. That it
 // cannot be executed shows later: it ends with 127 and the reason in its log.
 absl::StatusOr<pid_t> StartProcess(const Command& command);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "operator/log_tail.h"
@@ -61,8 +62,13 @@ absl::Status Supervisor::Launch(Running& running) {
   const absl::StatusOr<pid_t> pid = StartProcess(running.part.command);
   if (!pid.ok()) return pid.status();
   running.pid = *pid;
+  running.ready = false;
   running.started = Clock::now();
   return absl::OkStatus();
+}
+
+absl::Status Supervisor::ListenForNotices() {
+  return notices_.Listen();
 }
 
 absl::Status Supervisor::Start(Part part) {
@@ -103,10 +109,61 @@ absl::Status Supervisor::WaitUntil(const std::function<bool()>& ready, milliseco
   return absl::OkStatus();
 }
 
-void Supervisor::RunUntilTold() {
+bool Supervisor::AllToldReady() const {
+  return std::all_of(parts_.begin(), parts_.end(),
+                     [](const Running& running) { return !running.part.tells_ready || running.ready; });
+}
+
+absl::Status Supervisor::Replace(std::string_view name, milliseconds time) {
+  const auto found =
+      std::find_if(parts_.begin(), parts_.end(), [name](const Running& r) { return r.part.name == name; });
+  if (found == parts_.end()) return absl::NotFoundError(absl::StrCat("there is no part ", std::string(name)));
+  const auto old = static_cast<std::size_t>(found - parts_.begin());
+  const std::size_t fresh = old + 1;  // Beside it: parts are stopped in their order.
+  parts_.insert(found + 1, Running{.part = found->part, .on_trial = true});
+  absl::Status proven = Launch(parts_[fresh]);
+  if (proven.ok()) proven = AwaitTrial(fresh, time);
+  if (proven.ok()) parts_[fresh].on_trial = false;
+  // Where we are told to end, all parts are stopped soon.
+  return absl::IsCancelled(proven) || !Retire(proven.ok() ? old : fresh) ? absl::CancelledError("told to end") : proven;
+}
+
+// Stops one part for good; others that end meanwhile are started again. False where we are told to end first.
+bool Supervisor::Retire(std::size_t which) {
+  SendStop(parts_[which]);
+  const Clock::time_point start = Clock::now();
+  bool killed = false;
+  while (parts_[which].pid != 0) {
+    if (told_ > 0) return false;
+    if (!killed && Since(start) > parts_[which].part.stop_within) {
+      killed = kill(-parts_[which].pid, SIGKILL) == 0;
+    }
+    Wait(kAskAgain);
+    StartAgain();
+  }
+  parts_.erase(parts_.begin() + static_cast<std::ptrdiff_t>(which));
+  return true;
+}
+
+// Until the new process is ready. Others that end meanwhile are started again.
+absl::Status Supervisor::AwaitTrial(std::size_t fresh, milliseconds time) {
+  const Clock::time_point start = Clock::now();
+  for (;;) {
+    const Running& running = parts_[fresh];
+    if (told_ > 0) return absl::CancelledError("told to end");
+    if (running.pid == 0) return absl::AbortedError("ended with " + DescribeEnd(running.end));
+    if (running.ready) return absl::OkStatus();
+    if (Since(start) > time)
+      return absl::DeadlineExceededError(absl::StrCat("was not ready after ", time.count(), " ms"));
+    Wait(kAskAgain);
+    StartAgain();
+  }
+}
+
+void Supervisor::RunUntilTold(int other, const std::function<void()>& on_other) {
   while (told_ == 0) {
     StartAgain();
-    Wait(UntilNextStart());
+    if (Wait(UntilNextStart(), other) && told_ == 0) on_other();
   }
 }
 
@@ -137,14 +194,23 @@ void Supervisor::Stop(Running& running) {
   while (running.pid != 0) Wait(milliseconds(-1));
 }
 
-void Supervisor::Wait(milliseconds time) {
-  pollfd watched{.fd = signals_, .events = POLLIN, .revents = 0};
-  poll(&watched, 1, static_cast<int>(time.count()));
+bool Supervisor::Wait(milliseconds time, int other) {
+  pollfd watched[] = {{signals_, POLLIN, 0}, {notices_.descriptor(), POLLIN, 0}, {other, POLLIN, 0}};
+  poll(watched, std::size(watched), static_cast<int>(time.count()));
   signalfd_siginfo info;
   while (read(signals_, &info, sizeof(info)) == sizeof(info)) {
     if (info.ssi_signo != SIGCHLD) ++told_;
   }
+  NoteReady();
   Reap();
+  return watched[2].revents != 0;
+}
+
+void Supervisor::NoteReady() {
+  if (notices_.descriptor() < 0) return;
+  while (const pid_t pid = notices_.Take()) {
+    for (Running& running : parts_) running.ready |= running.pid == pid;
+  }
 }
 
 void Supervisor::Reap() {
@@ -154,6 +220,7 @@ void Supervisor::Reap() {
     if (running == parts_.end()) continue;  // What a child of ours left behind.
     kill(-pid, SIGKILL);                    // Workers of a killed nginx would keep its port.
     running->pid = 0;
+    running->ready = false;
     running->end = end;
     running->delay = RestartDelay(Since(running->started), running->delay);
     running->again = Clock::now() + running->delay;
@@ -162,7 +229,7 @@ void Supervisor::Reap() {
 
 void Supervisor::StartAgain() {
   for (Running& running : parts_) {
-    if (running.pid != 0 || Clock::now() < running.again) continue;
+    if (running.pid != 0 || !running.stays() || Clock::now() < running.again) continue;
     const absl::Status started = Launch(running);
     std::fprintf(stderr, "postern: %s ended with %s, %s\n", running.part.name.c_str(), DescribeEnd(running.end).c_str(),
                  started.ok() ? absl::StrCat("started again; see ", running.part.command.log).c_str()
@@ -174,7 +241,7 @@ void Supervisor::StartAgain() {
 milliseconds Supervisor::UntilNextStart() const {
   milliseconds longest{-1};
   for (const Running& running : parts_) {
-    if (running.pid != 0) continue;
+    if (running.pid != 0 || !running.stays()) continue;
     const auto left = std::chrono::ceil<milliseconds>(running.again - Clock::now());
     const milliseconds wait = std::max(left, milliseconds(0));
     longest = longest.count() < 0 ? wait : std::min(longest, wait);

@@ -8,6 +8,9 @@
 #include "operator/nginx_command.h"
 #include "operator/purge_command.h"
 #include "operator/reset_password_command.h"
+#include "operator/restart_command.h"
+#include "operator/start_command.h"
+#include "operator/stop_command.h"
 #include "operator/up.h"
 
 namespace postern::operators {
@@ -27,11 +30,56 @@ constexpr std::array kVerbs = {
          .most_words = 0,
          .details = "Starts a PostgreSQL of its own in the folder of --data-dir, unless --postgres-url\n"
                     "names another, migrates it, starts the programs and an nginx, and starts again\n"
-                    "whatever ends. Stays until SIGTERM, SIGINT or SIGHUP.",
+                    "whatever ends. Stays until SIGTERM, SIGINT or SIGHUP.\n"
+                    "\n"
+                    "With --parts=programs no nginx is started: the files for one that is there already\n"
+                    "are written into the folder nginx of --data-dir, and --listen-group names the\n"
+                    "group that may reach the sockets. With --parts=nginx nothing but nginx is started,\n"
+                    "and no database is needed.",
          .input = "",
          .exits = "",
          .example = "postern up --data-dir=/srv/postern --http-address=127.0.0.1:8080",
          .run = &UpCommand},
+    Verb{.name = "start",
+         .arguments = "",
+         .purpose = "the same in the background; harmless where it runs already",
+         .least_words = 0,
+         .most_words = 0,
+         .details = "Does what up does, apart from the terminal, and returns once everything is ready.\n"
+                    "What up would print goes into the file log/postern.log of --data-dir. Where\n"
+                    "something runs in that folder already it says so, and that is no failure: cron may\n"
+                    "call it every few minutes.",
+         .input = "",
+         .exits = "",
+         .example = "postern start --data-dir=/srv/postern --http-address=127.0.0.1:8080",
+         .run = &StartCommand},
+    Verb{.name = "stop",
+         .arguments = "",
+         .purpose = "end what up or start runs in --data-dir",
+         .least_words = 0,
+         .most_words = 0,
+         .details = "Requests that were begun are finished. Returns once everything is gone. Where\n"
+                    "nothing runs it says so, and that is no failure.",
+         .input = "",
+         .exits = "",
+         .example = "postern stop --data-dir=/srv/postern",
+         .run = &StopCommand},
+    Verb{.name = "restart",
+         .arguments = "[PROGRAM]",
+         .purpose = "replace the programs that run by what is on disk now",
+         .least_words = 0,
+         .most_words = 1,
+         .details = "One program after the other, or PROGRAM alone (users, tokens, ...): the new one is\n"
+                    "started on the same socket, and once it is ready the old one finishes and ends, so\n"
+                    "no request is lost. Where a new one does not get ready the old one serves on.\n"
+                    "\n"
+                    "Options are those of the start, the YAML file as it was then. For others, and for\n"
+                    "another nginx or postern, stop and start.",
+         .input = "",
+         .exits = "",
+         .example = "postern restart --data-dir=/srv/postern\n"
+                    "postern restart users --data-dir=/srv/postern",
+         .run = &RestartCommand},
     Verb{.name = "migrate",
          .arguments = "[ROLE]",
          .purpose = "bring the database to this version's schema, and let ROLE use it",

@@ -9,6 +9,7 @@
 #include "obs/log.h"
 #include "pg/time_limit.h"
 #include "schema/ready.h"
+#include "service/ready.h"
 
 namespace postern::service {
 namespace {
@@ -57,12 +58,6 @@ http::Response Ask(const Endpoint& endpoint, const Context& context) {
   } catch (const std::exception& error) {
     return http::InternalError(error.what());
   }
-}
-
-absl::StatusOr<int> Ready(pg::Pool& pool) {
-  absl::StatusOr<pg::Pool::Lease> connection = pool.Acquire();
-  if (!connection.ok()) return connection.status();
-  return schema::CheckReady(**connection);
 }
 
 // Once for each version: an upgrade that is under way, or half of one that was forgotten.
@@ -207,7 +202,7 @@ Dispatcher::Outcome Dispatcher::RunAs(const http::Request& request, http::RouteM
 
 Dispatcher::Outcome Dispatcher::Health(const http::Request& request, std::string_view path) const {
   if (path == kReadyz) {
-    const absl::StatusOr<int> schema = Ready(app_.pool);
+    const absl::StatusOr<int> schema = CheckReady(app_.pool);
     if (!schema.ok()) return {http::Unavailable(schema.status().ToString()), &readyz_};
     TellOfNewerSchema(*schema);
   }

@@ -13,10 +13,12 @@
 #include "config/help.h"
 #include "config/load.h"
 #include "config/write_config.h"
+#include "fcgi/notice.h"
 #include "fcgi/server.h"
 #include "obs/log.h"
 #include "service/dispatch.h"
 #include "service/healthcheck.h"
+#include "service/ready.h"
 
 extern char** environ;
 
@@ -60,7 +62,13 @@ void LookForDrift(App& app) {
 int Serve(App& app, const Dispatcher& dispatcher) {
   fcgi::ServerOptions server = ServerOptionsFrom(app.options);
   server.connections = &app.connections;
-  server.on_start = [&] { LookForDrift(app); };
+  Background notices;  // Apart from other work, which must not wait until we are ready.
+  server.on_start = [&] {
+    if (fcgi::ReadyIsWanted()) {
+      notices.Schedule("ready", [&app](const Stopped& stopped) { TellOnceReady(app.pool, stopped); });
+    }
+    LookForDrift(app);
+  };
   server.on_answered = [&] { app.background.Finish(server.drain_timeout); };
   server.on_tick = [&, tick = 0]() mutable {
     if (IsTimeToLook(++tick)) LookForDrift(app);
@@ -68,7 +76,7 @@ int Serve(App& app, const Dispatcher& dispatcher) {
     malloc_trim(0);  // A long list may have taken much, which would stay.
   };
   const int status = fcgi::Serve(server, [&](const http::Request& request) { return dispatcher.Answer(request); });
-  if (!app.background.Stop(kLastMoment)) std::_Exit(status);
+  if (!notices.Stop(kLastMoment) || !app.background.Stop(kLastMoment)) std::_Exit(status);
   return status;
 }
 

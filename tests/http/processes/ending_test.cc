@@ -53,7 +53,7 @@ TEST_P(Ending, FinishesWhatIsInFlightAndExits0) {
   EXPECT_EQ(served.program().AwaitEnd(), 0);
 }
 
-TEST_P(Ending, IdleKeptConnectionsDoNotDelayIt) {
+TEST_P(Ending, IdleKeptConnectionsAreClosedSoon) {
   ServedProgram served("postern-buildinfo", UntouchedDatabase().url(), {"--drain-timeout=10m"});
   std::vector<FastcgiClient> kept;
   for (int i = 0; i < 10; ++i) {

@@ -62,7 +62,7 @@ TEST(Healthcheck, NobodyThereIsUnhealthy) {
 TEST(Healthcheck, WhoeverDoesNotAnswerIsUnhealthyWithin3Seconds) {
   const std::string folder = MakeFolder();
   const std::string address = "unix:" + folder + "/socket";
-  const auto silent = fcgi::Listener::Open({.address = address});
+  const auto silent = fcgi::Listener::Open({.address = address, .group = ""});
   ASSERT_TRUE(silent.ok()) << silent.status();
   const auto start = std::chrono::steady_clock::now();
   ExpectUnhealthy(Check(address), "--healthcheck: ");

@@ -6,59 +6,13 @@
 #include <filesystem>
 
 #include "boost/json/object.hpp"
-#include "operator/processes.h"
 #include "tests/http/processes/served_program.h"
-#include "tests/support/site.h"
+#include "tests/http/processes/up_fixture.h"
 
 namespace postern::test {
 namespace {
 
-using operators::ProcessesIn;
 using operators::RunningProcess;
-
-// A data folder, an address, and the processes that work there.
-class Up : public testing::Test {
- protected:
-  Up() : folder_(MakeFolder()), port_(FreePort()) {}
-  ~Up() override {
-    for (const RunningProcess& process : Running()) kill(process.pid, SIGKILL);
-    Eventually([this] { return Running().empty(); });
-    std::filesystem::remove_all(folder_);
-  }
-
-  std::string data() const { return folder_ + "/data"; }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  Environment OnPrivateCluster() const {
-    return {{"CODER_HTTP_ADDRESS", "127.0.0.1:" + std::to_string(port_)},
-            {"CODER_DANGEROUS_DISABLE_RATE_LIMITS", "true"},
-            {"POSTERN_DATA_DIR", data()}};
-  }
-  Environment On(const TestDatabase& database) const {
-    Environment environment = OnPrivateCluster();
-    environment["CODER_PG_CONNECTION_URL"] = database.url();
-    return environment;
-  }
-  bool Ready() const { return Client(url()).Get("/readyz").status == 200; }
-  ::testing::AssertionResult AwaitReady(const Program& program) const {
-    if (Eventually([this] { return Ready(); }, std::chrono::seconds(60))) return ::testing::AssertionSuccess();
-    return ::testing::AssertionFailure() << program.Output();
-  }
-  std::vector<RunningProcess> Running() const {
-    std::vector<RunningProcess> running = ProcessesIn(data() + "/run");
-    const std::vector<RunningProcess> database = ProcessesIn(data() + "/postgres");
-    running.insert(running.end(), database.begin(), database.end());
-    return running;
-  }
-  pid_t Find(const std::string& program) const {
-    for (const RunningProcess& process : Running()) {
-      if (process.program == program) return process.pid;
-    }
-    return -1;
-  }
-
-  std::string folder_;
-  int port_;
-};
 
 void ExpectRefused(const Run& run, const std::string& part) {
   EXPECT_NE(run.status, 0) << run.output;

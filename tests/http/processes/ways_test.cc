@@ -2,8 +2,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <filesystem>
 
 #include "tests/http/processes/served_program.h"
 #include "tests/support/raw_client.h"
@@ -127,6 +130,31 @@ TEST(Fd0, WhatWaitsInTheQueueIsServedByWhoIsStartedNext) {
   waiting.EndBody();
   const Program second("postern-buildinfo", {}, Database(), fd);
   EXPECT_EQ(waiting.Read().status, 200);
+  close(fd);
+}
+
+std::ptrdiff_t CountThreads(pid_t pid) {
+  const std::filesystem::directory_iterator threads("/proc/" + std::to_string(pid) + "/task");
+  return std::distance(begin(threads), end(threads));
+}
+
+TEST(Fd0, WhatConnectsWhileTheFirstEndsWaitsForWhoIsStartedNext) {
+  std::string address;
+  const int fd = ListenOnLoopback(address);
+  Program first("postern-buildinfo", {"--drain-timeout=10m"}, Database(), fd);
+  const FastcgiClient kept(address);
+  EXPECT_EQ(kept.Get("/healthz").status, 200);
+  first.Signal(SIGTERM);
+  // Of its threads all end but the main one, that of the background, and the one that has the kept connection.
+  ASSERT_TRUE(Eventually([&] { return kept.Get("/healthz").status == 200 && CountThreads(first.pid()) <= 3; }));
+  const FastcgiClient waiting(address);
+  waiting.Begin(FastcgiRequest("GET", "/api/v2/buildinfo"));
+  waiting.EndBody();
+  EXPECT_EQ(kept.Get("/healthz").status, 200);
+  const Program second("postern-buildinfo", {}, Database(), fd);
+  EXPECT_EQ(waiting.Read().status, 200);
+  EXPECT_NE(second.Output().find("/api/v2/buildinfo"), std::string::npos) << first.Output();
+  EXPECT_EQ(first.Output().find("/api/v2/buildinfo"), std::string::npos);
   close(fd);
 }
 

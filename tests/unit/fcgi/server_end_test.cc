@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "fcgi/worker.h"
 #include "tests/support/program.h"
 #include "tests/unit/fcgi/forked_server.h"
 
@@ -39,12 +40,24 @@ TEST_P(EndSignal, FinishesTheRequestInHandAndExits0) {
     EXPECT_TRUE(test::Eventually([&] { return access(server.path().c_str(), F_OK) != 0; }));
     server.Release();
     EXPECT_EQ(client.Read().status, 200);
-    EXPECT_TRUE(client.AwaitClose());
   }
   EXPECT_EQ(server.AwaitEnd(), 0);
 }
 
-TEST_P(EndSignal, EndsWithIdleKeptConnectionsOpen) {
+TEST_P(EndSignal, ServesWhatComesOnAKeptConnectionUntilItsPeerClosesIt) {
+  ForkedServer server({.listen = {}, .drain_timeout = kLong});
+  {
+    const FastcgiClient kept = server.Connect();
+    EXPECT_EQ(kept.Get("/").status, 200);
+    server.Signal(GetParam());
+    EXPECT_TRUE(test::Eventually([&] { return access(server.path().c_str(), F_OK) != 0; }));
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(kept.Send(FastcgiRequest("POST", "/"), "four").body, "4");
+    EXPECT_EQ(server.AwaitEnd(milliseconds(0)), -1);
+  }
+  EXPECT_EQ(server.AwaitEnd(kIdleAtStop), 0);
+}
+
+TEST_P(EndSignal, ClosesConnectionsThatStayIdle) {
   ForkedServer server({.listen = {}, .drain_timeout = kLong});
   std::vector<FastcgiClient> clients;
   for (int i = 0; i < 8; ++i) {
@@ -72,6 +85,21 @@ TEST(ServerEnd, ConnectionsThatWaitInTheQueueAreServedFirst) {
   EXPECT_TRUE(test::Eventually([&] { return access(server.path().c_str(), F_OK) != 0; }));
   server.Release();
   for (; !waiting.empty(); waiting.pop_front()) EXPECT_EQ(waiting.front().Read().status, 200);
+  EXPECT_EQ(server.AwaitEnd(), 0);
+}
+
+TEST(ServerEnd, FromHalfOfTheDrainTimeoutOnNoConnectionIsKept) {
+  constexpr milliseconds kDrain{4000};
+  ForkedServer server({.listen = {}, .drain_timeout = kDrain});
+  const FastcgiClient client = server.Connect();
+  const auto start = std::chrono::steady_clock::now();
+  server.Signal(SIGTERM);
+  EXPECT_EQ(client.Get("/").status, 200);
+  // Never idle for long, so that nothing but the time closes it.
+  EXPECT_TRUE(test::Eventually([&] { return client.Get("/").status == 0; }));
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(took, kDrain / 2 - milliseconds(100));
+  EXPECT_LT(took, kDrain);
   EXPECT_EQ(server.AwaitEnd(), 0);
 }
 

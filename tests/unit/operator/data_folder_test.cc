@@ -31,6 +31,35 @@ TEST_F(DataFolderTest, NobodyElseEntersTheFolderOfTheSocket) {
   EXPECT_EQ(status.st_mode & 0777, 0700U);
 }
 
+TEST_F(DataFolderTest, WhoeverMayPassFromOutsideReachesTheSocketsAndTheFilesOfNginx) {
+  const auto folder = DataFolder::Open(path("data"), DataFolder::Passage{getegid(), true}, std::nullopt);
+  ASSERT_TRUE(folder.ok()) << folder.status();
+  for (const auto& [name, mode] : {std::pair(folder->path(), 0710U), std::pair(folder->run(), 0710U),
+                                   std::pair(folder->nginx(), 02750U), std::pair(folder->path() + "/log", 0700U)}) {
+    struct stat status {};
+    ASSERT_EQ(stat(name.c_str(), &status), 0) << name;
+    EXPECT_EQ(status.st_mode & 07777, mode) << name;
+    EXPECT_EQ(status.st_gid, getegid()) << name;
+  }
+}
+
+TEST_F(DataFolderTest, ItsHolderIsKnownForAsLongAsItHoldsIt) {
+  EXPECT_EQ(*HolderOf(path("data")), std::nullopt);
+  {
+    const auto folder = Open();
+    const auto holder = HolderOf(path("data"));
+    ASSERT_TRUE(holder.ok()) << holder.status();
+    EXPECT_EQ(*holder, getpid());
+  }
+  EXPECT_EQ(*HolderOf(path("data")), std::nullopt);
+}
+
+TEST_F(DataFolderTest, AProcessThatHasTheNumberOfItsHolderIsNotTakenForIt) {
+  const auto folder = Open();
+  std::ofstream(path("data/lock")) << getppid() << '\n';
+  EXPECT_TRUE(absl::IsUnavailable(HolderOf(path("data")).status()));
+}
+
 TEST_F(DataFolderTest, TheSecondToOpenItIsToldWhoHasIt) {
   const auto first = Open();
   const auto second = Open();

@@ -38,6 +38,12 @@ TEST(NginxValuesTest, EachProgramHasAnUpstreamOnItsSocket) {
   EXPECT_THAT(file, HasSubstr("upstream postern_tokens {\n    server \"unix:/run/postern/tokens.sock\";"));
 }
 
+TEST(NginxValuesTest, NoConnectionIsKeptForLongSoThatProgramsCanEnd) {
+  const std::string file = File(Settings(), "http.conf");
+  EXPECT_THAT(file, HasSubstr("    keepalive 12;\n    keepalive_requests 100000;\n    keepalive_time 1s;\n"
+                              "    keepalive_timeout 1s;\n}\n"));
+}
+
 TEST(NginxValuesTest, NamesTheUserOfTheWorkersOnlyWhereThereIsOne) {
   NginxSettings settings = Settings();
   EXPECT_THAT(File(settings, "main.conf"), Not(HasSubstr("user")));

@@ -50,6 +50,14 @@ TEST_F(ProcessTest, GetsKeptDescriptorsFromThreeOn) {
   close(command.kept[0]);
 }
 
+TEST_F(ProcessTest, GetsItsInputAsFd0) {
+  std::ofstream(path("input")) << "input text\n";
+  Command command;
+  command.input = open(path("input").c_str(), O_RDONLY | O_CLOEXEC);
+  EXPECT_EQ(Run("cat", command), "input text\n");
+  close(command.input);
+}
+
 TEST_F(ProcessTest, ReadsNothing) {
   EXPECT_EQ(Run("cat"), "");
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <iterator>
+
 #include "tests/unit/operator/temporary_folder.h"
 
 namespace postern::operators {
@@ -103,6 +105,84 @@ TEST_F(SupervisorTest, StopAllKillsAPartThatDoesNotListen) {
   ASSERT_TRUE(supervisor.WaitUntil([&] { return std::filesystem::exists(path("ready")); }, seconds(20)).ok());
   supervisor.StopAll();
   EXPECT_NE(kill(std::stoi(Read(path("pid"))), 0), 0);
+}
+
+// In a folder of its own, where notices are heard.
+class ReplaceTest : public SupervisorTest {
+ protected:
+  void SetUp() override {
+    SupervisorTest::SetUp();
+    before_ = std::filesystem::current_path();
+    std::filesystem::current_path(folder_);
+    ASSERT_TRUE(supervisor_.ListenForNotices().ok());
+  }
+  void TearDown() override {
+    supervisor_.StopAll();
+    std::filesystem::current_path(before_);
+    SupervisorTest::TearDown();
+  }
+  // A part that says it is ready, as the programs do, where there is a file "good"; it writes its process id.
+  Part Teller() const {
+    Part part = Shell("echo $$ >> pids; [ -e good ] || exit 3; exec perl -MSocket -e '" + std::string(kTell) + "'");
+    part.command.environment.push_back(ReadyNotices::Variable());
+    part.tells_ready = true;
+    return part;
+  }
+  std::vector<pid_t> Pids() const {
+    std::ifstream file(path("pids"));
+    return {std::istream_iterator<pid_t>(file), {}};
+  }
+  static bool Runs(pid_t pid) { return kill(pid, 0) == 0; }
+
+  static constexpr const char* kTell =
+      "socket(S, PF_UNIX, SOCK_DGRAM, 0); send(S, \"READY=1\", 0, sockaddr_un($ENV{NOTIFY_SOCKET}));"
+      "sleep 60";
+  std::filesystem::path before_;
+  Supervisor supervisor_;
+};
+
+TEST_F(ReplaceTest, ThePartThatSaysSoIsReady) {
+  std::ofstream(path("good")) << "";
+  ASSERT_TRUE(supervisor_.Start(Teller()).ok());
+  EXPECT_FALSE(supervisor_.AllToldReady());
+  EXPECT_TRUE(supervisor_.WaitUntil([&] { return supervisor_.AllToldReady(); }, seconds(20)).ok());
+}
+
+TEST_F(ReplaceTest, TheOldOneEndsOnceTheNewOneIsReady) {
+  std::ofstream(path("good")) << "";
+  ASSERT_TRUE(supervisor_.Start(Teller()).ok());
+  ASSERT_TRUE(supervisor_.WaitUntil([&] { return supervisor_.AllToldReady(); }, seconds(20)).ok());
+  EXPECT_TRUE(supervisor_.Replace("part", seconds(20)).ok());
+  const std::vector<pid_t> pids = Pids();
+  ASSERT_EQ(pids.size(), 2u);
+  EXPECT_FALSE(Runs(pids[0]));
+  EXPECT_TRUE(Runs(pids[1]));
+}
+
+TEST_F(ReplaceTest, TheOldOneStaysWhereTheNewOneEnds) {
+  std::ofstream(path("good")) << "";
+  ASSERT_TRUE(supervisor_.Start(Teller()).ok());
+  ASSERT_TRUE(supervisor_.WaitUntil([&] { return supervisor_.AllToldReady(); }, seconds(20)).ok());
+  std::filesystem::remove(path("good"));
+  const absl::Status replaced = supervisor_.Replace("part", seconds(20));
+  EXPECT_TRUE(absl::IsAborted(replaced)) << replaced;
+  EXPECT_THAT(std::string(replaced.message()), HasSubstr("status 3"));
+  EXPECT_TRUE(Runs(Pids().front()));
+}
+
+TEST_F(ReplaceTest, TheOldOneStaysWhereTheNewOneIsNotReadyInTime) {
+  Part silent = Shell("echo $$ >> pids; exec sleep 60");
+  silent.tells_ready = true;
+  ASSERT_TRUE(supervisor_.Start(silent).ok());
+  ASSERT_TRUE(supervisor_.WaitUntil([&] { return Pids().size() == 1; }, seconds(20)).ok());
+  EXPECT_TRUE(absl::IsDeadlineExceeded(supervisor_.Replace("part", milliseconds(300))));
+  EXPECT_TRUE(Runs(Pids().front()));
+  // It may have been too slow to say who it is.
+  EXPECT_TRUE(Pids().size() == 1 || !Runs(Pids().back()));
+}
+
+TEST_F(ReplaceTest, WhatIsNoPartIsNotFound) {
+  EXPECT_TRUE(absl::IsNotFound(supervisor_.Replace("another", seconds(1))));
 }
 
 TEST_F(SupervisorTest, TheLastStartedStopsFirst) {
