@@ -49,9 +49,8 @@ std::string Wrapped(const std::string& text) {
 
 std::string Entry(const OptionRow& row) {
   std::string text(row.extras.shorthand == 0 ? "  " : "  -" + std::string(1, row.extras.shorthand) + ", ");
-  const std::string file = FileVariable(row);
   absl::StrAppend(&text, "--", row.flag, Placeholder(row), "  ", std::string(row.env));
-  absl::StrAppend(&text, file.empty() ? "" : " or ", file, "\n");
+  absl::StrAppend(&text, FileVariable(row).empty() ? "" : "[_FILE]", "\n");
   const std::string fallback = row.default_text.empty() ? "" : " (default: " + std::string(row.default_text) + ")";
   return text + Wrapped(std::string(row.help) + fallback);
 }
