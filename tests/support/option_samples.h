@@ -139,9 +139,9 @@ inline OptionSample SampleOf(const config::OptionRow& row) {
 inline bool SuitsASite(const config::OptionRow& row) {
   constexpr std::string_view kNot =
       " http_address address pg_connection_url postgres_auth in_memory ephemeral config_path write_config check_config "
+      "healthcheck "
       "tls_enable derp_server_enable derp_config_path api_rate_limit idle_exit listen listen_group threads data_dir "
-      "parts "
-      "response_shapes update_check update_check_url oidc_client_id tls_client_key_file tls_client_cert_file "
+      "parts response_shapes update_check update_check_url oidc_client_id tls_client_key_file tls_client_cert_file "
       "disable_password_auth dangerous_disable_rate_limits oauth2_github_allow_everyone pg_max_connections "
       "nginx_workers program_address path_prefix prometheus_enable redirect_to_access_url ";
   return kNot.find(" " + std::string(row.member) + " ") == std::string_view::npos;

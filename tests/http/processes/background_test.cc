@@ -63,7 +63,7 @@ TEST_F(Background, AStartThatFailsSaysWhy) {
   const test::Run run = RunProgram("postern", {"start"}, environment);
   ExpectSays(run, 1, "127.0.0.1");
   EXPECT_EQ(run.output.find("secretword"), std::string::npos);
-  EXPECT_TRUE(Running().empty());
+  EXPECT_TRUE(Eventually([this] { return Running().empty(); }));
 }
 
 TEST_F(Background, WhereNothingRunsStopSaysSoAndRestartFails) {

@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 
 #include "absl/strings/match.h"
 #include "tests/http/wire/answers.h"
+#include "tests/support/held_rows.h"
 #include "tests/support/program.h"
 #include "tests/support/site.h"
 
@@ -67,6 +69,7 @@ class Unsupervised {
 struct Served {
   const char* program;
   const char* path;
+  int status;
 };
 
 void PrintTo(const Served& one, std::ostream* out) {
@@ -85,32 +88,50 @@ class ProgramDown : public testing::TestWithParam<Served> {
 
 Site* ProgramDown::site_ = nullptr;
 
-TEST_P(ProgramDown, Is502InJsonAnd503OfReadyzUntilItIsStartedAgain) {
+TEST_P(ProgramDown, LetsRequestsWaitForItsSuccessor) {
   const Client client = site_->anonymous();
+  std::future<Reply> waiting;
   {
     const Unsupervised unsupervised(*site_);
     const pid_t pid = ProcessOf(*site_, GetParam().program);
     ASSERT_GT(pid, 0);
     ASSERT_EQ(kill(pid, SIGKILL), 0);
-    ASSERT_TRUE(Eventually([&] { return client.Get(GetParam().path).status == 502; }));
-    const Reply failed = client.Get(GetParam().path);
-    ExpectEnvelope(failed, 502);
-    ExpectOurHeaders(failed);
-    EXPECT_EQ(failed.Header("Retry-After"), "5");
-    const Reply unready = client.Get("/readyz");
-    ExpectEnvelope(unready, 503);
-    ExpectOurHeaders(unready);
-    EXPECT_EQ(unready.Header("Retry-After"), "5");
+    waiting = Begin([&] { return client.Get(GetParam().path); });
     EXPECT_EQ(client.Get("/healthz").status, 200);
+    EXPECT_EQ(waiting.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
   }
-  EXPECT_TRUE(Eventually([&] { return client.Get("/readyz").status == 200; }));
-  EXPECT_NE(client.Get(GetParam().path).status, 502);
+  EXPECT_EQ(waiting.get().status, GetParam().status);
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, ProgramDown,
-                         testing::Values(Served{"postern-buildinfo", "/api/v2/buildinfo"},
-                                         Served{"postern-users", "/api/v2/users/first"},
-                                         Served{"postern-tokens", "/api/v2/users/me/keys/tokens"}));
+                         testing::Values(Served{"postern-buildinfo", "/api/v2/buildinfo", 200},
+                                         Served{"postern-users", "/api/v2/users/first", 404},
+                                         Served{"postern-tokens", "/api/v2/users/me/keys/tokens", 401}));
+
+TEST(Health, AProgramThatStaysDownIs503OfReadyz) {
+  Site site;
+  const Unsupervised unsupervised(site);
+  ASSERT_EQ(kill(ProcessOf(site, "postern-users"), SIGKILL), 0);
+  const Reply unready = site.anonymous().Get("/readyz");
+  ExpectEnvelope(unready, 503);
+  ExpectOurHeaders(unready);
+  EXPECT_EQ(unready.Header("Retry-After"), "5");
+}
+
+TEST(Health, WhatAKilledProgramHadInHandIs502) {
+  Site site;
+  const Person& owner = site.owner();
+  HeldRows held(site, LockUser(owner));
+  std::future<Reply> lost = Begin([&] { return owner.client.Post("/api/v2/users/me/keys/tokens", {}); });
+  held.AwaitWaiting(1);
+  ASSERT_EQ(kill(ProcessOf(site, "postern-tokens"), SIGKILL), 0);
+  const Reply failed = lost.get();
+  ExpectEnvelope(failed, 502);
+  ExpectOurHeaders(failed);
+  EXPECT_EQ(failed.Header("Retry-After"), "5");
+  held.Release();
+  EXPECT_EQ(owner.client.Get("/api/v2/users/me/keys/tokens").status, 200);
+}
 
 TEST(Health, AProgramThatDoesNotAnswerIs504AndNotReady) {
   Site site(Site::Environment{{"POSTERN_REQUEST_TIMEOUT", "1s"}});
