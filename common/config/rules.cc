@@ -67,12 +67,13 @@ std::string Named(std::chrono::nanoseconds value, Origin Origins::*origin) {
   return absl::StrCat("--", RowOf(origin).flag, " (", FormatDuration(value), ")");
 }
 
-// Any more, added to the time of day, is more than clocks can count: 100 years, which is the shipped limit of tokens.
+// Any more that a process itself waits for, added to the time of day, is more than its clock can count. What the
+// database adds to its own has no such end.
 constexpr std::chrono::hours kLongest{876600};
 
 void CheckDurations(Findings& findings) {
   const auto limit = [&](const RuledDuration& duration) {
-    if (findings.options().*duration.value > kLongest) {
+    if (RowOf(duration.origin).extras.local && findings.options().*duration.value > kLongest) {
       findings.Refuse(duration.origin, "must be at most 876600h, which is 100 years");
     }
   };

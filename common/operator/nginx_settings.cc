@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "config/address.h"
 #include "config/defaults.h"
 #include "config/url.h"
 #include "operator/nginx_text.h"
@@ -35,7 +36,9 @@ absl::Status TakeListeners(const config::Options& options, NginxSettings& settin
 
 // Figures tell of users and of failures, so whoever may read them beyond the machine is a decision of its own.
 absl::Status TakeMetrics(const config::Options& options, NginxSettings& settings) {
-  if (!options.prometheus_enable) return absl::OkStatus();
+  const absl::StatusOr<config::HostPort> parts = config::SplitHostPort(options.prometheus_address);
+  const bool no_port = parts.ok() && parts->port == "0";  // One that nobody could name: each program serves its own.
+  if (!options.prometheus_enable || no_port) return absl::OkStatus();
   ListenAddress address;
   const absl::Status taken = TakeAddress("--prometheus-address", options.prometheus_address, address);
   if (!taken.ok()) return taken;

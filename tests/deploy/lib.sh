@@ -14,7 +14,7 @@ ok() {
 
 # within SECONDS COMMAND...: waits for the command to succeed, looking ten times a second.
 within() {
-  end=$(($(date +%s) + $1))
+  local end=$(($(date +%s) + $1))
   shift
   until "$@"; do
     [ "$(date +%s)" -lt "$end" ] || return 1
@@ -25,7 +25,7 @@ within() {
 # debian NAME [PACKAGE...]: the image localhost/NAME, a Debian 12 with these packages beside the least there can be. The
 # archive is made once for a list of packages and kept in build/deploy.
 debian() {
-  name=$1
+  local name=$1 list archive
   shift
   list=$(echo "$@" | tr ' ' ,)
   archive=build/deploy/$name-$(echo "$list" | cksum | cut -d ' ' -f 1).tar
@@ -36,3 +36,18 @@ debian() {
   fi
   podman import --quiet "$archive" "localhost/$name" >/dev/null
 }
+
+# boot TREE: starts a machine whose first process is systemd, with nginx, PostgreSQL and what the programs in TREE need,
+# and nothing to compile with. Its container is $machine; it has no network but loopback.
+boot() {
+  debian machine systemd systemd-sysv libpam-systemd dbus nginx-light postgresql curl procps cron sudo logrotate \
+    $(cat "$1/share/postern/debian-packages")
+  machine=$(podman run --detach --systemd=always --privileged --network=none localhost/machine /lib/systemd/systemd)
+  within 60 booted || fail "the machine does not start: $(podman exec "$machine" systemctl --failed)"
+  podman exec "$machine" mount --make-rshared / # As a machine has it that is no container; credentials need it.
+  ! podman exec "$machine" sh -c 'command -v g++ || command -v cc' >/dev/null || fail "there is a compiler in the machine"
+}
+booted() { podman exec "$machine" systemctl is-system-running --quiet 2>/dev/null; }
+
+# inside COMMAND...: runs a program of ours, which is not there, in the machine's network.
+inside() { nsenter --target "$(podman inspect --format '{{.State.Pid}}' "$machine")" --net "$@"; }

@@ -51,13 +51,18 @@ TEST(Rules, ButNotNegative) {
   EXPECT_THAT(Refused({"--agent-stats-refresh-interval=-1s"}), HasSubstr("--agent-stats-refresh-interval: \"-1s\""));
 }
 
-TEST(Rules, LengthsOfTimeMayBe100Years) {
-  EXPECT_EQ(MustLoad({"--idle-exit=876600h", "--session-duration=876600h"}).options.idle_exit,
-            std::chrono::hours(876600));
-  for (const char* flag : {"--idle-exit", "--session-duration", "--pg-statement-timeout", "--max-token-lifetime",
-                           "--agent-stats-refresh-interval"}) {
+TEST(Rules, WhatAProcessWaitsForMayBe100Years) {
+  EXPECT_EQ(MustLoad({"--idle-exit=876600h"}).options.idle_exit, std::chrono::hours(876600));
+  for (const char* flag : {"--idle-exit", "--drain-timeout", "--request-timeout", "--pg-statement-timeout"}) {
     EXPECT_EQ(Refused({std::string(flag) + "=876601h"}),
               std::string(flag) + ": \"876601h\" must be at most 876600h, which is 100 years");
+  }
+}
+
+TEST(Rules, WhatTheDatabaseCountsMayBeAllThatANumberHolds) {
+  constexpr const char* kMost = "2562047h47m16.854775807s";
+  for (const char* flag : {"--session-duration", "--max-token-lifetime", "--agent-stats-refresh-interval"}) {
+    EXPECT_TRUE(LoadFrom({std::string(flag) + "=" + kMost}).ok()) << flag;
   }
 }
 

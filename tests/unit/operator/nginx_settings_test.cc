@@ -45,6 +45,13 @@ TEST(NginxSettingsTest, MetricsBeyondLoopbackMustBeAskedFor) {
   EXPECT_EQ(SettingsFrom(options)->metrics->port, 2112);
 }
 
+TEST(NginxSettingsTest, AtPort0NobodyCouldFindMetrics) {
+  config::Options options = config::Defaults();
+  options.prometheus_enable = true;
+  options.prometheus_address = "127.0.0.1:0";
+  EXPECT_FALSE(SettingsFrom(options)->metrics.has_value());
+}
+
 TEST(NginxSettingsTest, TheHostOfTheAccessUrlIsTheName) {
   config::Options options = config::Defaults();
   options.access_url = "https://api.example.com:8443/x";
