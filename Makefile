@@ -31,7 +31,19 @@ endef
 define BENCH_PACKAGES
 wrk load
 endef
-export PACKAGES BENCH_PACKAGES
+define DEPLOY_PACKAGES
+mmdebstrap makes the machines that tests install on
+podman runs containers
+runc starts them, whatever the kernel's control groups
+netavark their networks
+aardvark-dns their names
+iptables their ports
+iproute2 their loopback
+busybox-static the least container there can be
+python3-yaml reads compose.yaml
+procps looks for processes
+endef
+export PACKAGES BENCH_PACKAGES DEPLOY_PACKAGES
 
 # The programs are named here, so that nothing but them is built for `run`.
 PROGRAMS := postern $(patsubst handlers/%/CMakeLists.txt,postern-%,$(wildcard handlers/*/CMakeLists.txt))
@@ -66,17 +78,23 @@ test-asan: deps ## the same under address and undefined behaviour sanitizers
 test-tsan: deps ## the same under the thread sanitizer
 	@exec .ci/test tsan "$(CACHE)"
 
-# Both lay out the same files first.
+# The files of an installation, laid out.
 STAGE := build/package/tree
-STAGED = flock build/.lock docker/package/stage build/release $(STAGE)
+staged: build
+	@mkdir -p build/package && exec flock build/.lock docker/package/stage build/release $(STAGE)
 
-install: build ## put programs, units and pages below PREFIX (/usr/local)
-	@mkdir -p build/package && $(STAGED)
+install: staged ## put programs, units and pages below PREFIX (/usr/local)
 	@exec docker/package/put $(STAGE) "$(DESTDIR)" "$(PREFIX)"
 
-package: build ## write build/package/postern-VERSION-ARCHITECTURE.tar.gz, the same as one archive
-	@mkdir -p build/package && $(STAGED)
+package: staged ## write build/package/postern-VERSION-ARCHITECTURE.tar.gz, the same as one archive
 	@exec docker/package/pack $(STAGE) build/package
+
+run-installed: ## as run, from the files below PREFIX, put there by make install
+	@exec env $(ADDRESS) POSTERN_DATA_DIR="$${POSTERN_DATA_DIR:-data}" $(PREFIX)/bin/postern up $(ARGS)
+
+test-deploy: deps ## put it into each of its places and ask it twenty things: as root, in containers of its own
+	@.ci/install "$$DEPLOY_PACKAGES"
+	@exec tests/deploy/run
 
 coverage: ## write docs/contract-coverage.md from the names of the tests (after make test)
 	@python3 tests/contract/coverage build/release
@@ -102,4 +120,4 @@ format: ## put all sources into the project's format
 clean: ## remove what was built; data stays
 	@rm -rf build
 
-.PHONY: help deps build run test test-asan test-tsan install package images coverage openapi tour bench format clean
+.PHONY: help deps build run run-installed staged test test-asan test-tsan test-deploy install package images coverage openapi tour bench format clean
