@@ -18,7 +18,8 @@ pgpass_line() { sed -n "s,.*://$1:\([^@]*\)@.*,127.0.0.1:5432:*:$1:\1,p" "$2"; }
 
 # A role that is no superuser, and passwords where the page wants them.
 prepare() {
-  (cd / && runuser -u postgres -- psql -q) <<<"CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper-secret' IN ROLE postern_owner"
+  (cd / && runuser -u postgres -- psql -q) \
+    <<<"CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper-secret' IN ROLE postern_owner"
   install -m 600 /dev/null /root/.pgpass
   {
     echo '127.0.0.1:5432:*:keeper:keeper-secret'
