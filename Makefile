@@ -67,7 +67,7 @@ run: build ## start everything here; stays until Ctrl-C
 	@exec env $(ADDRESS) POSTERN_DATA_DIR="$${POSTERN_DATA_DIR:-data}" build/release/bin/postern up $(ARGS)
 
 # Where nobody said anything of an address.
-ADDRESS = $(if $(CODER_HTTP_ADDRESS)$(CODER_CONFIG_PATH)$(filter -c% --config%,$(ARGS)),,CODER_HTTP_ADDRESS=127.0.0.1:8080)
+ADDRESS = $(if $(CODER_HTTP_ADDRESS)$(CODER_ADDRESS)$(CODER_CONFIG_PATH)$(filter -c% --config% -a% --address%,$(ARGS)),,CODER_HTTP_ADDRESS=127.0.0.1:8080)
 
 test: deps ## build and run all tests (release)
 	@exec .ci/test release "$(CACHE)"

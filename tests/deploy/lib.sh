@@ -44,9 +44,10 @@ boot() {
     $(cat "$1/share/postern/debian-packages")
   machine=$(podman run --detach --systemd=always --privileged --network=none localhost/machine /lib/systemd/systemd)
   within 60 booted || fail "the machine does not start: $(podman exec "$machine" systemctl --failed)"
-  podman exec "$machine" mount --make-rshared / # As a machine has it that is no container; credentials need it.
+  as_no_container
   ! podman exec "$machine" sh -c 'command -v g++ || command -v cc' >/dev/null || fail "there is a compiler in the machine"
 }
+as_no_container() { podman exec "$machine" mount --make-rshared /; } # Credentials need it.
 booted() { podman exec "$machine" systemctl is-system-running --quiet 2>/dev/null; }
 
 # inside COMMAND...: runs a program of ours, which is not there, in the machine's network.
