@@ -191,13 +191,25 @@ std::string RequestsFile(const NginxSettings& settings) {
   return absl::StrCat(kBanner, "client_max_body_size ", settings.max_body_bytes, ";\n", Limits(settings));
 }
 
-// Names are looked up anew after seconds: who is behind them comes and goes. An address that refuses is passed over,
-// and as many others are tried as somebody can wait for.
+// One address a program: a kept connection that was closed just then is tried anew. A POST that was sent is not sent
+// twice, here or below.
+constexpr const char* kOneAddress =
+    "fastcgi_keep_conn on;\nfastcgi_connect_timeout 5s;\nfastcgi_next_upstream error;\n"
+    "fastcgi_next_upstream_tries 2;\n";
+
+// Who is behind a name comes and goes. An address that refuses, or where nobody is any more who could, is passed over:
+// silence lasts long enough for one lost packet to be sent again. To nginx a slow answer is a timeout, too, and would
+// be asked for elsewhere but for POST and PATCH; it takes longer than the time in which others are tried, which is why
+// that is not above any fastcgi_read_timeout (5 s and more).
+constexpr const char* kAddressesOfNames =
+    "fastcgi_keep_conn off;\nfastcgi_connect_timeout 1500ms;\nfastcgi_next_upstream error timeout;\n"
+    "fastcgi_next_upstream_tries 8;\nfastcgi_next_upstream_timeout 5s;\n";
+
+// Names are looked up anew after seconds.
 std::string ProgramsFile(const NginxSettings& settings, const Addresses& addresses) {
-  if (!HasNames(addresses)) return absl::StrCat(kBanner, "fastcgi_keep_conn on;\nfastcgi_next_upstream_tries 2;\n");
-  return absl::StrCat(kBanner, "fastcgi_keep_conn off;\nfastcgi_next_upstream_tries 8;\n",
-                      "fastcgi_next_upstream_timeout 10s;\nresolver ", absl::StrJoin(settings.name_servers, " "),
-                      " valid=2s", settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 5s;\n");
+  if (!HasNames(addresses)) return absl::StrCat(kBanner, kOneAddress);
+  return absl::StrCat(kBanner, kAddressesOfNames, "resolver ", absl::StrJoin(settings.name_servers, " "), " valid=2s",
+                      settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 5s;\n");
 }
 
 std::string MetricsFile(const NginxSettings& settings) {

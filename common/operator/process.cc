@@ -107,7 +107,8 @@ std::vector<std::string> PlainEnvironment() {
 }
 
 absl::StatusOr<pid_t> StartProcess(const Command& command) {
-  const int log = open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+  const int log = command.log.empty() ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kFirstKept)
+                                      : open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   if (log < 0) return absl::UnavailableError(absl::StrCat("cannot write ", command.log, ": ", std::strerror(errno)));
   const std::vector<char*> arguments = Pointers(command.arguments);
   const std::vector<char*> environment = Pointers(command.environment);

@@ -28,7 +28,8 @@ inline constexpr int kFirstKept = 3;
 struct Command {
   std::vector<std::string> arguments{};    // The first is the path of the program.
   std::vector<std::string> environment{};  // NAME=text each; nothing of ours comes with it.
-  std::string log{};                       // What it prints is appended here, in a file made where needed.
+  std::string log{};                       // What it prints is appended here, in a file made where needed; empty: to
+                                           // our own stderr.
   std::optional<Account> account{};        // Whom it runs as; empty: as we do.
   std::string working_folder{};            // Empty: ours.
   int input = -1;                          // The descriptor it gets as fd 0; negative: /dev/null.

@@ -27,6 +27,10 @@ milliseconds Since(Clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
 
+std::string StartedAgain(const Command& command) {
+  return command.log.empty() ? "started again" : "started again; see " + command.log;
+}
+
 sigset_t Watched() {
   sigset_t set;
   sigemptyset(&set);
@@ -232,8 +236,7 @@ void Supervisor::StartAgain() {
     if (running.pid != 0 || !running.stays() || Clock::now() < running.again) continue;
     const absl::Status started = Launch(running);
     std::fprintf(stderr, "postern: %s ended with %s, %s\n", running.part.name.c_str(), DescribeEnd(running.end).c_str(),
-                 started.ok() ? absl::StrCat("started again; see ", running.part.command.log).c_str()
-                              : std::string(started.message()).c_str());
+                 started.ok() ? StartedAgain(running.part.command).c_str() : std::string(started.message()).c_str());
     if (!started.ok()) running.again = Clock::now() + kLongestDelay;
   }
 }

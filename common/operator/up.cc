@@ -59,9 +59,9 @@ absl::Status StartPrograms(const UpPlan& plan, House& house) {
 absl::Status StartNginx(const UpPlan& plan, House& house) {
   const absl::Status written = WriteNginxFiles("nginx", plan.nginx, Includes::kRelative);
   if (!written.ok()) return written;
-  const Command command = {.arguments = {plan.nginx_program, "-p", "./", "-c", "nginx/nginx.conf"},
+  const Command command = {.arguments = {plan.nginx_program, "-e", "stderr", "-p", "./", "-c", "nginx/nginx.conf"},
                            .environment = PlainEnvironment(),
-                           .log = house.folder.log("nginx")};
+                           .log = plan.nginx_log_to_stderr ? "" : house.folder.log("nginx")};
   return house.supervisor.Start(
       {.name = "nginx", .command = command, .stop_signal = SIGQUIT, .stop_within = kNginxPatience});
 }
@@ -122,7 +122,8 @@ std::string WhereItIs(const UpPlan& plan, const DataFolder& folder) {
   }
   const std::string site = plan.nginx.LocalUrl();
   if (!plan.has_programs()) {
-    return absl::StrCat("Postern's nginx listens at ", site, "\nLogs in ", folder.path(), "/log");
+    const std::string listens = absl::StrCat("Postern's nginx listens at ", site);
+    return plan.nginx_log_to_stderr ? listens : absl::StrCat(listens, "\nLogs in ", folder.path(), "/log");
   }
   return absl::StrCat("Postern answers at ", site, "/api/v2/buildinfo\n", where, ", logs in its folder log");
 }
@@ -167,8 +168,9 @@ absl::Status RunUp(const UpPlan& plan, const std::function<void(const std::strin
 }
 
 int UpCommand(const config::Loaded& loaded) {
-  const absl::StatusOr<UpPlan> plan = MakeUpPlan(loaded);
+  absl::StatusOr<UpPlan> plan = MakeUpPlan(loaded);
   if (!plan.ok()) return Complain(plan.status());
+  plan->nginx_log_to_stderr = !plan->has_programs();
   const absl::Status ran = RunUp(*plan, [](const std::string& where) {
     std::printf("%s; Ctrl-C ends it\n", where.c_str());
     std::fflush(stdout);

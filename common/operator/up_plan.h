@@ -25,6 +25,7 @@ struct UpPlan {
   std::optional<Account> cluster;  // Of the private cluster, likewise.
   std::string socket_group;        // Whose members may connect to the programs; empty: our own.
   bool private_cluster = false;
+  bool nginx_log_to_stderr = false;  // Where it is all there is in the foreground, whoever started us has its log.
 
   bool has_programs() const { return parts != Parts::kNginx; }
   bool has_nginx() const { return parts != Parts::kPrograms; }

@@ -1,8 +1,16 @@
 // Programs by name: nginx looks up who is behind it while it runs.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <set>
+#include <stdexcept>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "tests/http/nginx/dns_responder.h"
@@ -13,6 +21,42 @@
 namespace postern::test {
 namespace {
 
+// An address where connections are taken, and nobody ever answers: that of a program that hangs. With no `room`
+// connections are not even taken, nor refused: as where a host has vanished.
+class Silence {
+ public:
+  Silence(const std::string& host, int port, int room = 100) : listener_(Socket()) {
+    address_.sin_family = AF_INET;
+    address_.sin_port = htons(static_cast<std::uint16_t>(port));
+    inet_pton(AF_INET, host.c_str(), &address_.sin_addr);
+    if (bind(listener_, address(), sizeof address_) != 0 || listen(listener_, room) != 0) {
+      throw std::runtime_error("cannot listen at " + host);
+    }
+    if (room == 0) connect(filler_, address(), sizeof address_);
+  }
+  ~Silence() {
+    close(filler_);
+    close(listener_);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+  // How many have connected since this was asked last.
+  int Connections() const {
+    int count = 0;
+    for (int one = 0; (one = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0; ++count) close(one);
+    return count;
+  }
+
+ private:
+  static int Socket() { return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
+  const sockaddr* address() const { return reinterpret_cast<const sockaddr*>(&address_); }
+
+  sockaddr_in address_{};
+  int listener_;
+  int filler_ = Socket();
+};
+
 class Names : public testing::Test {
  protected:
   Names() : port_(FreePort()), names_({"127.0.0.2", "127.0.0.3"}) {
@@ -22,6 +66,7 @@ class Names : public testing::Test {
     settings.program_addresses = {absl::StrCat("tcp:{program}:", port_)};
     settings.name_servers = {names_.address()};
     settings.ipv6 = false;
+    settings.read_timeout = std::chrono::seconds(5);  // The shortest there is.
     folder_.Render(settings);
     folder_.WriteMain("include POSTERN/postern.conf;");
     nginx_.emplace(folder_, settings.listen.port);
@@ -58,6 +103,30 @@ TEST_F(Names, AllThatAreBehindANameAreAsked) {
 TEST_F(Names, PostsGoOnWhereOneIsGone) {
   first_.reset();
   EXPECT_EQ(Answerers(), std::set<std::string>{"second"});
+}
+
+TEST_F(Names, PostsGoOnWhereTheHostOfOneHasVanished) {
+  const Silence vanished("127.0.0.4", port_, 0);
+  names_.Say({"127.0.0.4", "127.0.0.2"});
+  // Which one nginx asks first is left to chance: until it was the vanished one.
+  EXPECT_TRUE(Eventually(
+      [this] {
+        const auto start = std::chrono::steady_clock::now();
+        const Reply reply = Post();
+        EXPECT_EQ(reply.Header("X-Echo"), "first") << reply.status << reply.body;
+        return std::chrono::steady_clock::now() - start > std::chrono::seconds(1);
+      },
+      std::chrono::seconds(30)));
+}
+
+TEST_F(Names, WhatOneDoesNotAnswerInTimeIsNotAskedOfAnother) {
+  const Silence one("127.0.0.4", port_);
+  const Silence other("127.0.0.5", port_);
+  names_.Say({"127.0.0.4", "127.0.0.5"});
+  for (const char* method : {"GET", "DELETE", "POST"}) {
+    EXPECT_EQ(client_->Send(method, "/api/v2/users/me").status, 504) << method;
+    EXPECT_EQ(one.Connections() + other.Connections(), 1) << method;
+  }
 }
 
 TEST_F(Names, TheLastOfMoreThanTwoIsFound) {

@@ -112,8 +112,17 @@ TEST_F(Background, WithNginxAloneNoDatabaseIsNeeded) {
   ExpectSays(start, 0, url());
   EXPECT_EQ(Client(url()).Get("/healthz").status, 200);
   EXPECT_EQ(Client(url()).Get("/api/v2/buildinfo").status, 502);
+  EXPECT_NE(ReadFile(data() + "/log/nginx.log").find("connect() to unix:buildinfo.sock failed"), std::string::npos);
   EXPECT_EQ(Find("postgres"), -1);
   EXPECT_EQ(Find("postern-users"), -1);
+}
+
+TEST_F(Background, NginxAloneInTheForegroundLogsToStderr) {
+  const Program nginx("postern", {"up", "--parts=nginx"}, OnPrivateCluster());
+  ASSERT_TRUE(Eventually([&] { return Client(url()).Get("/healthz").status == 200; })) << nginx.Output();
+  EXPECT_EQ(Client(url()).Get("/api/v2/buildinfo").status, 502);
+  EXPECT_NE(nginx.Output().find("connect() to unix:buildinfo.sock failed"), std::string::npos) << nginx.Output();
+  EXPECT_FALSE(std::filesystem::exists(data() + "/log/nginx.log"));
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ TEST(NginxValuesTest, NamesAreLookedUpWhileNginxRuns) {
   const std::string programs = File(settings, "programs.conf");
   EXPECT_THAT(programs, HasSubstr("resolver 10.0.0.2 [fd00::2] 127.0.0.1:5353 valid=2s;"));
   EXPECT_THAT(programs, HasSubstr("fastcgi_keep_conn off;"));
+  EXPECT_THAT(programs, HasSubstr("fastcgi_next_upstream error timeout;"));
   settings.ipv6 = false;
   EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("valid=2s ipv6=off;"));
 }
@@ -92,6 +93,7 @@ TEST(NginxValuesTest, NumericAddressesAreUpstreams) {
   EXPECT_THAT(File(settings, "http.conf"),
               HasSubstr("upstream postern_users {\n    server \"[fd00::7]:9007\";\n    keepalive 12;"));
   EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("fastcgi_keep_conn on;"));
+  EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("fastcgi_next_upstream error;"));
 }
 
 TEST(NginxValuesTest, TheSiteIsKnownByTheHostOfTheAccessUrl) {

@@ -29,6 +29,14 @@ TEST_F(ProcessTest, OutputGoesToTheLog) {
   EXPECT_EQ(Run("echo out; echo err >&2"), "out\nerr\n");
 }
 
+TEST_F(ProcessTest, WithoutALogOutputGoesToOurStderr) {
+  testing::internal::CaptureStderr();
+  const absl::StatusOr<pid_t> pid = StartProcess({.arguments = {"/bin/sh", "-c", "echo out; echo err >&2"}});
+  ASSERT_TRUE(pid.ok()) << pid.status();
+  waitpid(*pid, &end_, 0);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "out\nerr\n");
+}
+
 TEST_F(ProcessTest, GetsItsEnvironmentAndNothingOfOurs) {
   ASSERT_EQ(setenv("OPERATOR_TEST", "ours", 1), 0);
   Command command;
