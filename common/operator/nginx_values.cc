@@ -205,11 +205,12 @@ constexpr const char* kAddressesOfNames =
     "fastcgi_keep_conn off;\nfastcgi_connect_timeout 1500ms;\nfastcgi_next_upstream error timeout;\n"
     "fastcgi_next_upstream_tries 8;\nfastcgi_next_upstream_timeout 5s;\n";
 
-// Names are looked up anew after seconds.
+// Names are looked up anew after seconds. A question whose answer got lost nginx asks again after 5 s: it has to wait
+// for longer than that.
 std::string ProgramsFile(const NginxSettings& settings, const Addresses& addresses) {
   if (!HasNames(addresses)) return absl::StrCat(kBanner, kOneAddress);
   return absl::StrCat(kBanner, kAddressesOfNames, "resolver ", absl::StrJoin(settings.name_servers, " "), " valid=2s",
-                      settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 5s;\n");
+                      settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 8s;\n");
 }
 
 std::string MetricsFile(const NginxSettings& settings) {

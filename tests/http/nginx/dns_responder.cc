@@ -43,6 +43,10 @@ void DnsResponder::Say(std::vector<std::string> addresses) {
   addresses_ = std::move(addresses);
 }
 
+void DnsResponder::LoseNext() {
+  loses_next_ = true;
+}
+
 void DnsResponder::Serve() {
   while (true) {
     std::array<pollfd, 2> watched = {{{fd_, POLLIN, 0}, {ended_[0], POLLIN, 0}}};
@@ -52,7 +56,7 @@ void DnsResponder::Serve() {
     sockaddr_in from{};
     socklen_t size = sizeof from;
     const ssize_t length = recvfrom(fd_, packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
-    if (length < 17) continue;
+    if (length < 17 || loses_next_.exchange(false)) continue;
     const std::string answer = Answer({packet.data(), static_cast<std::size_t>(length)});
     sendto(fd_, answer.data(), answer.size(), 0, reinterpret_cast<const sockaddr*>(&from), size);
   }

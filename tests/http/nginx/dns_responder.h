@@ -1,6 +1,7 @@
 // A name server that knows one kind of answer: the IPv4 addresses that the test tells it, for every name.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -18,6 +19,7 @@ class DnsResponder {
 
   std::string address() const;  // host:port
   void Say(std::vector<std::string> addresses);
+  void LoseNext();  // The next question gets no answer, as where a packet is lost.
 
  private:
   void Serve();
@@ -28,6 +30,7 @@ class DnsResponder {
   int port_ = 0;
   mutable std::mutex mutex_;
   std::vector<std::string> addresses_;
+  std::atomic<bool> loses_next_ = false;
   std::thread thread_;
 };
 
