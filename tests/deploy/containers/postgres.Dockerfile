@@ -1,9 +1,8 @@
 # A PostgreSQL to test docker/compose.yaml with where the official image cannot be fetched: the part of that image's
-# entry conditions that the file relies on.
+# entry conditions that the file relies on. BASE is a Debian 12 with postgresql-15.
 ARG BASE
 FROM ${BASE}
-RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-15 \
-    && rm -rf /var/lib/apt/lists/* && install -d -o postgres -g postgres -m 700 /var/lib/postgresql/data \
+RUN install -d -o postgres -g postgres -m 700 /var/lib/postgresql/data \
     && install -d -o postgres -g postgres -m 3777 /var/run/postgresql
 ENV PATH=/usr/lib/postgresql/15/bin:/usr/bin:/bin PGDATA=/var/lib/postgresql/data
 COPY postgres-entrypoint /usr/local/bin/
