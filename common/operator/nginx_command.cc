@@ -16,7 +16,8 @@ int NginxCommand(const config::Loaded& loaded) {
   if (!settings.ok()) return Complain(settings.status());
   const std::string& folder = loaded.words[1];
   settings->ipv6 = HasIpv6();
-  settings->name_servers = NameServers();
+  settings->name_server = NameServer();
+  settings->ipv6_names = HasIpv6Address();
   if (settings->program_addresses.empty()) settings->program_addresses = {kInstalledSockets};
   const absl::Status written = WriteNginxFiles(folder, *settings, Includes::kAbsolute);
   if (!written.ok()) return Complain(written);

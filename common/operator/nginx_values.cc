@@ -57,10 +57,10 @@ bool IsNameServer(const std::string& text) {
 }
 
 absl::Status CheckNames(const NginxSettings& settings) {
-  if (settings.name_servers.empty()) {
+  if (settings.name_server.empty()) {
     return Refused("--program-address", "a host by name needs a name server, and /etc/resolv.conf says none");
   }
-  if (std::all_of(settings.name_servers.begin(), settings.name_servers.end(), IsNameServer)) return absl::OkStatus();
+  if (IsNameServer(settings.name_server)) return absl::OkStatus();
   return Refused("name server", "is no address");
 }
 
@@ -209,8 +209,8 @@ constexpr const char* kAddressesOfNames =
 // for longer than that.
 std::string ProgramsFile(const NginxSettings& settings, const Addresses& addresses) {
   if (!HasNames(addresses)) return absl::StrCat(kBanner, kOneAddress);
-  return absl::StrCat(kBanner, kAddressesOfNames, "resolver ", absl::StrJoin(settings.name_servers, " "), " valid=2s",
-                      settings.ipv6 ? "" : " ipv6=off", ";\nresolver_timeout 8s;\n");
+  return absl::StrCat(kBanner, kAddressesOfNames, "resolver ", settings.name_server, " valid=2s",
+                      settings.ipv6_names ? "" : " ipv6=off", ";\nresolver_timeout 8s;\n");
 }
 
 std::string MetricsFile(const NginxSettings& settings) {

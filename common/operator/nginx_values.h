@@ -22,7 +22,8 @@ struct NginxSettings {
   std::string user;      // Of nginx's workers; empty: whoever starts nginx.
   // Items as ProgramAddresses() takes them; paths of sockets may be relative to nginx's working folder.
   std::vector<std::string> program_addresses;
-  std::vector<std::string> name_servers;  // As NameServers() gives them, a port may follow; needed for names.
+  std::string name_server;                // As NameServer() gives it, a port may follow; needed for names.
+  bool ipv6_names = true;                 // A name may lead to IPv6 addresses.
   std::string path_prefix;                // "" or such as /coder.
   std::string host;                       // The name by which the site is known; empty: it answers for every name.
   std::string access_url;                 // Scheme and host that requests by another name are sent to; empty: nowhere.
@@ -45,8 +46,8 @@ struct NginxSettings {
   std::string LocalUrl() const;
 };
 
-// What the options say. Left to the caller: user, ipv6, name_servers, and program_addresses where no option says any.
-// An error names the option.
+// What the options say. Left to the caller: user, ipv6, name_server, ipv6_names, and program_addresses where no option
+// says any. An error names the option.
 absl::StatusOr<NginxSettings> SettingsFrom(const config::Options& options);
 
 // The files of values/ by name: one for each place in the files of nginx/ that values stand in. Those that only

@@ -13,6 +13,9 @@ namespace postern::operators {
 // True if the machine has IPv6.
 bool HasIpv6();
 
+// True if it has an IPv6 address by which others can be reached: neither loopback nor of one link alone.
+bool HasIpv6Address();
+
 // Whether the address, the value of `option` ("--http-address"), can be listened on just now. The error says in one
 // line why not, who has it where that can be seen, and what to do.
 absl::Status CheckFree(const ListenAddress& address, std::string_view option = "--http-address");

@@ -116,17 +116,16 @@ absl::StatusOr<std::map<std::string, ProgramAddress>> ProgramAddresses(const std
   return addresses;
 }
 
-std::vector<std::string> NameServers(const std::string& path) {
-  std::vector<std::string> servers;
+std::string NameServer(const std::string& path) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     std::istringstream words(line);
     std::string keyword;
     std::string address;
     if (!(words >> keyword >> address) || keyword != "nameserver" || !IsNumeric(address)) continue;
-    servers.push_back(address.find(':') == std::string::npos ? address : absl::StrCat("[", address, "]"));
+    return address.find(':') == std::string::npos ? address : absl::StrCat("[", address, "]");
   }
-  return servers;
+  return "";
 }
 
 }  // namespace postern::operators

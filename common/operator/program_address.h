@@ -28,8 +28,9 @@ inline constexpr char kInstalledSockets[] = "unix:/run/postern/{program}.sock";
 // there is not, one that has no address, and two that have the same.
 absl::StatusOr<std::map<std::string, ProgramAddress>> ProgramAddresses(const std::vector<std::string>& items);
 
-// The name servers of a resolv.conf as nginx's `resolver` takes them; none where the file cannot be read. Addresses
-// with a zone (fe80::1%eth0) are left out: nginx cannot say them.
-std::vector<std::string> NameServers(const std::string& path = "/etc/resolv.conf");
+// The first name server of a resolv.conf, as nginx's `resolver` takes it; "" where there is none or the file cannot be
+// read. The others are for when that one is silent, and may know less: nginx, unlike libc, would ask all in turn.
+// Addresses with a zone (fe80::1%eth0) are passed over: nginx cannot say them.
+std::string NameServer(const std::string& path = "/etc/resolv.conf");
 
 }  // namespace postern::operators

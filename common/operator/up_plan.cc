@@ -74,7 +74,8 @@ absl::StatusOr<UpPlan> MakeUpPlan(const config::Loaded& loaded) {
   plan.parts = PartsFrom(loaded.options);
   plan.nginx = *settings;
   plan.nginx.ipv6 = HasIpv6();
-  plan.nginx.name_servers = NameServers();
+  plan.nginx.name_server = NameServer();
+  plan.nginx.ipv6_names = HasIpv6Address();
   if (plan.nginx.program_addresses.empty()) plan.nginx.program_addresses = {kOwnSockets};
   plan.private_cluster = plan.has_programs() && loaded.options.pg_connection_url.empty();
   if (const auto rendered = RenderValues(plan.nginx); !rendered.ok()) return rendered.status();

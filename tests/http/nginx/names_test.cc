@@ -64,7 +64,7 @@ class Names : public testing::Test {
     second_.emplace(At("127.0.0.3"), "second");
     operators::NginxSettings settings = SomeSettings();
     settings.program_addresses = {absl::StrCat("tcp:{program}:", port_)};
-    settings.name_servers = {names_.address()};
+    settings.name_server = names_.address();
     settings.ipv6 = false;
     settings.read_timeout = std::chrono::seconds(5);  // The shortest there is.
     folder_.Render(settings);

@@ -13,7 +13,7 @@
 
 namespace postern::test {
 
-// What the options as shipped say, on a free port, without limits of rates; name_servers is empty.
+// What the options as shipped say, on a free port, without limits of rates; name_server is empty.
 operators::NginxSettings SomeSettings();
 
 // A folder with files of nginx, of Postern and of somebody else. Removed at the end.

@@ -16,7 +16,7 @@ TEST_P(NginxTakes, TheFiles) {
   const NginxFolder folder;
   operators::NginxSettings settings = SomeSettings();
   settings.program_addresses = {is(kNames) ? "tcp:{program}.internal:9000" : folder.sockets(), "csp=tcp:10.0.0.7:9000"};
-  if (is(kNames)) settings.name_servers = {"127.0.0.1", "[::1]"};
+  if (is(kNames)) settings.name_server = "[::1]:5353";
   if (is(kPrefix)) settings.path_prefix = "/a.b/coder";
   if (is(kTls)) {
     MakeCertificate(folder.path() + "/site");

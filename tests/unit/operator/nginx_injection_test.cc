@@ -52,7 +52,7 @@ TEST(NginxInjectionTest, NoNetworkAddsADirective) {
 
 TEST(NginxInjectionTest, NoProgramAddressAddsADirective) {
   NginxSettings settings = Settings();
-  settings.name_servers = {"127.0.0.1"};
+  settings.name_server = "127.0.0.1";
   for (const std::string text : kInjections) {
     for (const std::string& item :
          {"unix:/" + text + "/{program}.sock", "tcp:{program}" + text + ":9000", "tcp:{program}:9000" + text}) {
@@ -80,7 +80,7 @@ TEST(NginxInjectionTest, NoNameServerAddsADirective) {
   NginxSettings settings = Settings();
   settings.program_addresses = {"tcp:{program}:9000"};
   for (const std::string text : kInjections) {
-    settings.name_servers = {"127.0.0.1" + text};
+    settings.name_server = "127.0.0.1" + text;
     EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: name server")) << text;
   }
 }

@@ -76,14 +76,14 @@ TEST(NginxValuesTest, NamesAreLookedUpWhileNginxRuns) {
   settings.threads = 1;  // No connection is kept that could hold one.
   settings.program_addresses = {"tcp:{program}.internal:9000"};
   EXPECT_THAT(File(settings, "http.conf"), HasSubstr("refused: --program-address: a host by name needs a name server"));
-  settings.name_servers = {"10.0.0.2", "[fd00::2]", "127.0.0.1:5353"};
+  settings.name_server = "[fd00::2]:5353";
   EXPECT_THAT(File(settings, "http.conf"), HasSubstr("$postern_at_users {\n    default \"users.internal:9000\";"));
   EXPECT_THAT(File(settings, "http.conf"), Not(HasSubstr("upstream")));
   const std::string programs = File(settings, "programs.conf");
-  EXPECT_THAT(programs, HasSubstr("resolver 10.0.0.2 [fd00::2] 127.0.0.1:5353 valid=2s;"));
+  EXPECT_THAT(programs, HasSubstr("resolver [fd00::2]:5353 valid=2s;"));
   EXPECT_THAT(programs, HasSubstr("fastcgi_keep_conn off;"));
   EXPECT_THAT(programs, HasSubstr("fastcgi_next_upstream error timeout;"));
-  settings.ipv6 = false;
+  settings.ipv6_names = false;
   EXPECT_THAT(File(settings, "programs.conf"), HasSubstr("valid=2s ipv6=off;"));
 }
 

@@ -74,17 +74,19 @@ INSTANTIATE_TEST_SUITE_P(
                     RefusedItems{{"tcp:-{program}:9000"}, "neither an address nor a name"},
                     RefusedItems{{"tcp:{program}/x:9000"}, "neither an address nor a name"}));
 
-class NameServersTest : public TemporaryFolderTest {};
+class NameServerTest : public TemporaryFolderTest {};
 
-TEST_F(NameServersTest, AreThoseOfResolvConf) {
+TEST_F(NameServerTest, IsTheFirstOfResolvConf) {
   std::ofstream(path("resolv.conf")) << "# nameserver 10.0.0.1\nsearch example.com\nnameserver 10.0.0.2\n"
                                         "nameserver\tfd00::2 # ours\nnameserver fe80::1%eth0\nnameserver x;\n"
                                         "options ndots:5\nnameserver\n";
-  EXPECT_THAT(NameServers(path("resolv.conf")), ElementsAre("10.0.0.2", "[fd00::2]"));
+  EXPECT_EQ(NameServer(path("resolv.conf")), "10.0.0.2");
+  std::ofstream(path("resolv.conf")) << "nameserver fe80::1%eth0\nnameserver\tfd00::2 # ours\nnameserver 10.0.0.2\n";
+  EXPECT_EQ(NameServer(path("resolv.conf")), "[fd00::2]");
 }
 
-TEST_F(NameServersTest, AreNoneWithoutTheFile) {
-  EXPECT_THAT(NameServers(path("nothing")), IsEmpty());
+TEST_F(NameServerTest, IsNoneWithoutTheFile) {
+  EXPECT_EQ(NameServer(path("nothing")), "");
 }
 
 }  // namespace
