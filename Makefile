@@ -94,7 +94,7 @@ run-installed: ## as run, from the files below PREFIX, put there by make install
 
 test-deploy: deps ## put it into each of its places and ask it twenty things: as root, in containers of its own
 	@.ci/install "$$DEPLOY_PACKAGES"
-	@exec tests/deploy/run
+	@exec timeout 1200 tests/deploy/run
 
 coverage: ## write docs/contract-coverage.md from the names of the tests (after make test)
 	@python3 tests/contract/coverage build/release

@@ -1,7 +1,7 @@
 # Requests while the page replaces the programs: the function `section` is called by the page's script (page). Each has
 # to be answered as if nothing happened, however long the program takes to be replaced: what reads, and what writes and
 # may not be sent twice.
-requests="200:GET:buildinfo 200:GET:experiments 200:GET:users/me 200:GET:users/me/keys/tokens
+requests="200:GET:buildinfo 200:GET:experiments 200:GET:deployment/ssh 200:GET:updatecheck 200:GET:users/me 200:GET:users/me/keys/tokens
   200:GET:users/me/keys/tokens/tokenconfig 201:POST:users/me/keys/tokens 201:POST:users/me/keys/tokens
   200:POST:authcheck 200:POST:csp/reports"
 under_load=""

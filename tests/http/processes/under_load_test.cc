@@ -163,7 +163,7 @@ TEST_F(UnderLoad, NothingFailsWhileNginxIsReloaded) {
   EXPECT_TRUE(NothingFails());
 }
 
-TEST_F(UnderLoad, AKilledProgramFailsWhatItHadInHandAloneAndIsBackWithinASecond) {
+TEST_F(UnderLoad, AKilledProgramFailsWhatItHadInHandAloneAndIsBackSoon) {
   const std::map<std::string, std::string> paths = {{"buildinfo", "/api/v2/buildinfo"},
                                                     {"csp", "/api/v2/csp/reports"},
                                                     {"deployment", "/api/v2/deployment/ssh"},
