@@ -21,6 +21,8 @@ namespace {
 
 // Enough for a burst to queue instead of being refused at once; the kernel cuts it to somaxconn.
 constexpr int kBacklog = 511;
+// Whoever connects by TCP and says nothing holds a thread no longer than this; accepted sockets inherit it.
+constexpr timeval kSilence{.tv_sec = 15, .tv_usec = 0};
 // A socket file outlives its process. One that still answers is in use; any other is in the way.
 absl::Status ClearStalePath(const sockaddr_un& address) {
   struct stat status;
@@ -89,6 +91,7 @@ absl::StatusOr<int> BindTcp(const std::string& text, bool beyond_loopback) {
   const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kSilence, sizeof kSilence);
   // [::] is every address, those of IPv4 too, whatever the machine is set to.
   const int off = 0;
   if (address.ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
@@ -112,6 +115,7 @@ absl::StatusOr<Listener> Listener::Open(const ListenOptions& options) {
   const std::string_view address = options.address;
   if (address.empty()) {
     if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0) return SystemError("cannot use fd 0");
+    setsockopt(0, SOL_SOCKET, SO_RCVTIMEO, &kSilence, sizeof kSilence);
     return Listener(0, false);
   }
   if (address.starts_with(kTcpScheme)) {

@@ -18,6 +18,10 @@ namespace postern::json {
 // How deep arrays and objects may be nested; deeper is not readable.
 inline constexpr std::size_t kMaxDepth = 10000;
 
+// How many values and separators a document may have. A value takes some thirty times the memory of its text at worst:
+// a body of numbers alone would take more than a program has.
+inline constexpr std::size_t kMaxValues = 20000;
+
 // A UUID field: text that was checked to be one and is in its canonical form.
 struct Uuid {
   std::string text;
@@ -45,7 +49,7 @@ struct Field {
 };
 
 // Decodes `body` into `fields`. The error is kInvalidArgument with the parser's text: syntax, a value of another type,
-// a fraction or too large a number for an integer, a malformed UUID, nesting beyond kMaxDepth, a NUL in a string (which
+// a fraction or too large a number for an integer, a malformed UUID, nesting beyond kMaxDepth, kMaxValues, a NUL in a string (which
 // PostgreSQL could not store); an empty body gives "EOF". The body's size is bounded by whoever read it.
 absl::Status Decode(std::string_view body, Fields fields);
 

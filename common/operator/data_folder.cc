@@ -101,21 +101,40 @@ bool Holds(int lock) {
   return true;
 }
 
-absl::StatusOr<int> Lock(const std::string& path) {
-  const int lock = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) return Failed("cannot open " + path);
-  if (!Holds(lock)) {
-    close(lock);
-    return absl::FailedPreconditionError(
-        absl::StrCat("the data folder is in use by ", NameOfHolder(path), ": ", fs::path(path).parent_path().string()));
-  }
+// Whether nobody else can put files, or links, into the folder, or could when what is in it was made.
+absl::Status CheckOurs(int folder, const std::string& path) {
+  struct stat status {};
+  if (fstat(folder, &status) != 0) return Failed("cannot look at " + path);
+  const mode_t others = geteuid() == 0 ? S_IWGRP | S_IWOTH : S_IWOTH;
+  if (status.st_uid == geteuid() && (status.st_mode & others) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("others may write to the data folder ", path, ": give it to the user that runs this, mode 750"));
+}
+
+absl::Status LockOne(int lock, const std::string& folder) {
+  if (Holds(lock)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the data folder is in use by ", NameOfHolder(folder + "/lock"), ": ", folder));
+}
+
+// The folder itself, and in it the file that says who we are: either alone could be taken away.
+absl::Status Lock(const std::string& path, std::vector<int>& locks) {
+  const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return Failed("cannot open " + path);
+  locks.push_back(folder);
+  if (const absl::Status ours = CheckOurs(folder, path); !ours.ok()) return ours;
+  if (const absl::Status locked = LockOne(folder, path); !locked.ok()) return locked;
+  const int lock = openat(folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock < 0) return Failed("cannot open " + path + "/lock");
+  locks.push_back(lock);
+  if (const absl::Status locked = LockOne(lock, path); !locked.ok()) return locked;
   const std::string pid = absl::StrCat(getpid(), "\n");
   if (ftruncate(lock, 0) != 0 || write(lock, pid.data(), pid.size()) < 0) return Failed("cannot write " + path);
-  return lock;
+  return absl::OkStatus();
 }
 
 // The lock is ours, so whatever of us still works in here has lost its supervisor.
-void EndLeftovers(const DataFolder& folder) {
+absl::Status EndLeftovers(const DataFolder& folder) {
   std::vector<RunningProcess> serving = ProcessesIn(folder.run());
   std::erase_if(serving, [](const RunningProcess& process) {
     return process.program != "nginx" && !absl::StartsWith(process.program, "postern-");
@@ -123,7 +142,11 @@ void EndLeftovers(const DataFolder& folder) {
   EndProcesses(serving, SIGKILL, kPatienceMs);
   std::vector<RunningProcess> database = ProcessesIn(folder.postgres());
   std::erase_if(database, [](const RunningProcess& process) { return process.program != "postgres"; });
-  if (!EndProcesses(database, SIGINT, kPatienceMs)) EndProcesses(database, SIGQUIT, kPatienceMs);
+  for (const int signal : {SIGINT, SIGQUIT, SIGKILL}) {
+    if (EndProcesses(database, signal, kPatienceMs)) break;
+    if (signal != SIGKILL) continue;
+    return absl::UnavailableError(absl::StrCat("an earlier PostgreSQL of ", folder.path(), " does not end"));
+  }
   // Nothing runs here any more. PostgreSQL itself would take the process id in its lock files for a living server where
   // another process has it by now, or where nobody waited for the dead one.
   for (const std::string& lock : {folder.postgres() + "/postmaster.pid", folder.postgres_socket() + "/.s.PGSQL.5432",
@@ -131,6 +154,7 @@ void EndLeftovers(const DataFolder& folder) {
     std::error_code error;
     fs::remove(lock, error);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -141,16 +165,15 @@ absl::StatusOr<DataFolder> DataFolder::Open(const std::string& path, const std::
   const std::string absolute = fs::absolute(path, error).lexically_normal().string();
   fs::create_directories(absolute, error);
   if (error) return absl::UnavailableError(absl::StrCat("cannot make ", absolute, ": ", error.message()));
-  const absl::StatusOr<int> lock = Lock(absolute + "/lock");
-  if (!lock.ok()) return lock.status();
-  DataFolder folder(fs::canonical(absolute, error).string(), *lock);
+  DataFolder folder(fs::canonical(absolute, error).string(), {});
+  if (const absl::Status locked = Lock(folder.path(), folder.locks_); !locked.ok()) return locked;
   if (const absl::Status made = MakeAll(folder, passage, database); !made.ok()) return made;
-  EndLeftovers(folder);
+  if (const absl::Status ended = EndLeftovers(folder); !ended.ok()) return ended;
   return folder;
 }
 
 DataFolder::~DataFolder() {
-  if (lock_ >= 0) close(lock_);
+  for (const int lock : locks_) close(lock);
 }
 
 absl::StatusOr<std::optional<pid_t>> HolderOf(const std::string& path) {

@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,13 +21,16 @@ class DataFolder {
     bool from_outside = false;  // By the folder's own path: an nginx that is not ours, which reads nginx/, too.
   };
 
-  // Makes what is missing and locks it for this process: kFailedPrecondition names the one that holds it. What an
-  // earlier start left running is ended. `passage` is empty where nobody but us has to reach the sockets; `database` is
+  // Makes what is missing and locks it for this process: kFailedPrecondition names the one that holds it, or says that
+  // others may write to the folder: whoever may could have us write, or end, what they like. What an earlier start left running is ended; kUnavailable
+  // where it does not end. `passage` is empty where nobody but us has to reach the sockets; `database` is
   // the account of the private cluster, where that is not ours.
   static absl::StatusOr<DataFolder> Open(const std::string& path, const std::optional<Passage>& passage,
                                          const std::optional<Account>& database);
 
-  DataFolder(DataFolder&& other) noexcept : path_(std::move(other.path_)), lock_(other.lock_) { other.lock_ = -1; }
+  DataFolder(DataFolder&& other) noexcept : path_(std::move(other.path_)), locks_(std::move(other.locks_)) {
+    other.locks_.clear();
+  }
   DataFolder& operator=(DataFolder&&) = delete;
   ~DataFolder();
 
@@ -37,9 +42,9 @@ class DataFolder {
   std::string log(const std::string& name) const { return path_ + "/log/" + name + ".log"; }
 
  private:
-  DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  DataFolder(std::string path, std::vector<int> locks) : path_(std::move(path)), locks_(std::move(locks)) {}
   std::string path_;
-  int lock_;
+  std::vector<int> locks_;
 };
 
 // The process that holds the lock of the folder; empty where none does, or the folder is not there. kUnavailable where

@@ -1,4 +1,5 @@
 // postern: what an operator does by hand. Serving requests is the business of the other programs.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -80,6 +81,8 @@ int Run(const config::Loaded& loaded) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);  // It would hold every secret that is handed down.
   if (argc == 2 && std::string_view(argv[1]) == "--version") {
     std::puts("postern " POSTERN_VERSION);
     return operators::kExitSuccess;

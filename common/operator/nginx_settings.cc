@@ -48,6 +48,13 @@ absl::Status TakeMetrics(const config::Options& options, NginxSettings& settings
                                 " is beyond loopback: whoever reaches it can read all "
                                 "figures. Say --prometheus-beyond-loopback where the network keeps strangers out"));
   }
+  const auto meets = [&](const ListenAddress& other) {
+    const auto any = [](const std::string& host) { return host.empty() || host == "0.0.0.0" || host == "::"; };
+    return other.port == address.port && (any(other.host) || any(address.host) || other.host == address.host);
+  };
+  if (meets(settings.listen) || (settings.tls.has_value() && meets(settings.tls_listen))) {
+    return Refused("--prometheus-address", "is an address of the site itself: choose another port");
+  }
   settings.metrics = address;
   return absl::OkStatus();
 }
@@ -64,7 +71,11 @@ absl::Status TakeAccessUrl(const config::Options& options, NginxSettings& settin
   if (address.ok() && !absl::StrContains(address->host, ":")) settings.host = address->host;
   if (!options.redirect_to_access_url) return absl::OkStatus();
   if (!address.ok()) return Refused("--access-url", "has a host that nginx cannot send requests to");
-  settings.access_url = absl::StrCat(url->scheme, "://", url->host);
+  // Clients leave the port of the scheme out, so that it would never be the name that they ask for.
+  const std::string_view usual = url->scheme == "https" ? ":443" : ":80";
+  std::string host = url->host;
+  if (absl::EndsWith(host, absl::string_view(usual.data(), usual.size()))) host.resize(host.size() - usual.size());
+  settings.access_url = absl::StrCat(url->scheme, "://", host);
   return absl::OkStatus();
 }
 

@@ -203,7 +203,8 @@ bool Supervisor::Wait(milliseconds time, int other) {
   poll(watched, std::size(watched), static_cast<int>(time.count()));
   signalfd_siginfo info;
   while (read(signals_, &info, sizeof(info)) == sizeof(info)) {
-    if (info.ssi_signo != SIGCHLD) ++told_;
+    // Being told twice is no hurry, unless somebody sits there and presses Ctrl-C again.
+    if (info.ssi_signo != SIGCHLD && (told_ == 0 || info.ssi_signo == SIGINT)) ++told_;
   }
   NoteReady();
   Reap();

@@ -66,8 +66,8 @@ class Supervisor {
   // for none) is readable, `on_other` is called; it may call Replace.
   void RunUntilTold(int other = -1, const std::function<void()>& on_other = nullptr);
 
-  // Stops all parts, the last started first; neighbours with the same stop signal are told at the same time. Being told
-  // to end once more meanwhile makes it short.
+  // Stops all parts, the last started first; neighbours with the same stop signal are told at the same time. SIGINT
+  // meanwhile makes it short; the other signals say nothing new.
   void StopAll();
 
  private:

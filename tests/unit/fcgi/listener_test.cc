@@ -30,6 +30,24 @@ class ListenerTest : public testing::Test {
   std::string address_;
 };
 
+TEST(TcpListener, WhoSaysNothingHoldsAThreadForABoundedTime) {
+  const auto listener = Open("tcp:127.0.0.1:" + std::to_string(test::FreePort()));
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  ASSERT_EQ(getsockname(listener->fd(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const int client = socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_EQ(connect(client, reinterpret_cast<const sockaddr*>(&address), size), 0);
+  const int accepted = accept(listener->fd(), nullptr, nullptr);
+  ASSERT_GE(accepted, 0);
+  timeval patience{};
+  size = sizeof patience;
+  ASSERT_EQ(getsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &patience, &size), 0);
+  EXPECT_EQ(patience.tv_sec, 15);
+  close(accepted);
+  close(client);
+}
+
 using UnixListener = ListenerTest;
 
 TEST_F(UnixListener, TheSocketIsForItsOwnerAndGroupAlone) {

@@ -217,6 +217,19 @@ TEST(DecodeTest, DeeperNestingIsRefused) {
   EXPECT_TRUE(IsRefused(Nested(kMaxDepth + 1)));
 }
 
+std::string Numbers(std::size_t count) {
+  std::string list = "1";
+  for (std::size_t i = 1; i < count; ++i) list += ",1";
+  return "{\"other\":[" + list + "]}";
+}
+
+TEST(DecodeTest, ValuesHaveANumberThatIsTooMany) {
+  EXPECT_TRUE(Read(Numbers(kMaxValues - 1)).status.ok());
+  EXPECT_TRUE(IsRefused(Numbers(kMaxValues)));
+  EXPECT_TRUE(Read("{\"other\":\"" + std::string(2 * kMaxValues, ',') + "\"}").status.ok());
+  EXPECT_TRUE(Read("{\"other\":\"\\\"\"}" + std::string(2 * kMaxValues, '[')).status.ok());
+}
+
 TEST(DecodeTest, NestingWithoutAnEndIsRefused) {
   EXPECT_TRUE(IsRefused(std::string(1'000'000, '[')));
   std::string objects;

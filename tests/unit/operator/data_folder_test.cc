@@ -54,6 +54,32 @@ TEST_F(DataFolderTest, ItsHolderIsKnownForAsLongAsItHoldsIt) {
   EXPECT_EQ(*HolderOf(path("data")), std::nullopt);
 }
 
+TEST_F(DataFolderTest, IsRefusedWhereOthersMayWrite) {
+  std::filesystem::create_directory(path("data"));
+  ASSERT_EQ(chmod(path("data").c_str(), 0777), 0);
+  const absl::Status refused = Open().status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("others may write to"));
+  ASSERT_EQ(chmod(path("data").c_str(), 0755), 0);
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(DataFolderTest, ALinkInPlaceOfTheLockIsNotFollowed) {
+  std::filesystem::create_directory(path("data"));
+  std::ofstream(path("precious")) << "content";
+  std::filesystem::create_symlink(path("precious"), path("data/lock"));
+  EXPECT_FALSE(Open().ok());
+  std::string content;
+  std::ifstream(path("precious")) >> content;
+  EXPECT_EQ(content, "content");
+}
+
+TEST_F(DataFolderTest, StaysHeldWhereSomebodyTookTheLocksFileAway) {
+  const auto folder = Open();
+  std::filesystem::remove(path("data/lock"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Open().status())) << Open().status();
+}
+
 TEST_F(DataFolderTest, AProcessThatHasTheNumberOfItsHolderIsNotTakenForIt) {
   const auto folder = Open();
   std::ofstream(path("data/lock")) << getppid() << '\n';

@@ -45,6 +45,29 @@ TEST(NginxSettingsTest, MetricsBeyondLoopbackMustBeAskedFor) {
   EXPECT_EQ(SettingsFrom(options)->metrics->port, 2112);
 }
 
+TEST(NginxSettingsTest, MetricsHaveAnAddressOfTheirOwn) {
+  config::Options options = config::Defaults();
+  options.prometheus_enable = true;
+  options.http_address = "127.0.0.1:2112";
+  for (const char* site : {"127.0.0.1:2112", "0.0.0.0:2112", ":2112"}) {
+    options.http_address = site;
+    EXPECT_THAT(std::string(SettingsFrom(options).status().message()), HasSubstr("--prometheus-address")) << site;
+  }
+  options.http_address = "127.0.0.2:2112";
+  EXPECT_TRUE(SettingsFrom(options).ok());
+}
+
+TEST(NginxSettingsTest, NobodyIsSentToThePortThatIsUsualAnyway) {
+  config::Options options = config::Defaults();
+  options.redirect_to_access_url = true;
+  for (const auto& [given, sent] : {std::pair("http://api.example.com:80", "http://api.example.com"),
+                                    std::pair("https://api.example.com:443", "https://api.example.com"),
+                                    std::pair("https://api.example.com:80", "https://api.example.com:80")}) {
+    options.access_url = given;
+    EXPECT_EQ(SettingsFrom(options)->access_url, sent);
+  }
+}
+
 TEST(NginxSettingsTest, AtPort0NobodyCouldFindMetrics) {
   config::Options options = config::Defaults();
   options.prometheus_enable = true;

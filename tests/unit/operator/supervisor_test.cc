@@ -107,6 +107,17 @@ TEST_F(SupervisorTest, StopAllKillsAPartThatDoesNotListen) {
   EXPECT_NE(kill(std::stoi(Read(path("pid"))), 0), 0);
 }
 
+TEST_F(SupervisorTest, BeingToldTwiceHurriesNothing) {
+  Supervisor supervisor;
+  ASSERT_TRUE(supervisor.Start(Shell("trap 'sleep 0.3; echo > done; exit 0' TERM; echo > ready; "
+                                     "while :; do sleep 0.01; done")).ok());
+  ASSERT_TRUE(supervisor.WaitUntil([&] { return std::filesystem::exists(path("ready")); }, seconds(20)).ok());
+  kill(getpid(), SIGTERM);
+  kill(getpid(), SIGHUP);
+  supervisor.StopAll();
+  EXPECT_TRUE(std::filesystem::exists(path("done")));
+}
+
 // In a folder of its own, where notices are heard.
 class ReplaceTest : public SupervisorTest {
  protected:
