@@ -4,7 +4,9 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -39,6 +41,11 @@ Key ReadKey(const std::string& file) {
   return {bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, &NoPassword, nullptr) : nullptr, &EVP_PKEY_free};
 }
 
+// A key that is there for somebody else, such as root, who starts nginx.
+bool IsForOthers(const std::string& file) {
+  return access(file.c_str(), R_OK) != 0 && errno == EACCES;
+}
+
 }  // namespace
 
 absl::Status CheckKeyPair(const std::string& certificate_file, const std::string& key_file) {
@@ -47,6 +54,7 @@ absl::Status CheckKeyPair(const std::string& certificate_file, const std::string
   const bool belong = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();
   if (!certificate) return absl::InvalidArgumentError("no certificate can be read from " + certificate_file);
+  if (!key && IsForOthers(key_file)) return absl::OkStatus();
   if (!key) return absl::InvalidArgumentError("no private key can be read from " + key_file);
   if (belong) return absl::OkStatus();
   return absl::InvalidArgumentError("the key in " + key_file + " is not that of the certificate in " +

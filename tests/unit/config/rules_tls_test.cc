@@ -1,10 +1,14 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <memory>
 
 #include "config/cipher_suites.h"
+#include "config/key_files.h"
 #include "loading.h"
 
 namespace postern::config {
@@ -159,6 +163,29 @@ TEST(CipherSuites, AreFoundByTheirWholeName) {
   EXPECT_TRUE(FindCipherSuite("TLS_RSA_WITH_RC4_128_SHA")->weak);
   EXPECT_EQ(FindCipherSuite("TLS_RSA_WITH_RC4"), nullptr);
   EXPECT_EQ(FindCipherSuite(""), nullptr);
+}
+
+// Exits with 0 where nobody in particular is let through with the pair.
+int TryAsNobody(const Pair& pair) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) _exit(3);
+    _exit(CheckKeyPair(pair.certificate(), pair.key()).ok() ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WEXITSTATUS(status);
+}
+
+TEST(Tls, AKeyForSomebodyElseIsLeftToThem) {
+  const Pair pair("root");
+  const Pair other("other");
+  ASSERT_EQ(chmod(pair.certificate().c_str(), 0644), 0);
+  ASSERT_EQ(chmod(pair.key().c_str(), 0), 0);
+  EXPECT_EQ(TryAsNobody(pair), 0);
+  ASSERT_EQ(chmod(pair.key().c_str(), 0644), 0);
+  std::filesystem::copy(other.key(), pair.key(), std::filesystem::copy_options::overwrite_existing);
+  EXPECT_EQ(TryAsNobody(pair), 1);
 }
 
 }  // namespace
