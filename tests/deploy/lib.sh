@@ -22,6 +22,12 @@ within() {
   done
 }
 
+# packaged: the archive in build/package is of what stands here; `run` has seen to it once for all steps, which it has
+# go on side by side.
+packaged() {
+  [ -n "${POSTERN_PACKAGED:-}" ] || make package >/dev/null
+}
+
 # debian NAME [PACKAGE...]: the image localhost/NAME, a Debian 12 with these packages beside the least there can be. The
 # archive is made once for a list of packages and kept in build/deploy.
 debian() {
@@ -29,11 +35,14 @@ debian() {
   shift
   list=$(echo "$@" | tr ' ' ,)
   archive=build/deploy/$name-$(echo "$list" | cksum | cut -d ' ' -f 1).tar
-  if [ ! -e "$archive" ]; then
-    mkdir -p build/deploy
-    mmdebstrap --quiet --variant=minbase ${list:+"--include=$list"} bookworm "$archive.new.tar"
-    mv "$archive.new.tar" "$archive"
-  fi
+  mkdir -p build/deploy
+  (
+    flock 9
+    if [ ! -e "$archive" ]; then
+      mmdebstrap --quiet --variant=minbase ${list:+"--include=$list"} bookworm "$archive.new.tar"
+      mv "$archive.new.tar" "$archive"
+    fi
+  ) 9>"build/deploy/$name.lock"
   podman import --quiet "$archive" "localhost/$name" >/dev/null
 }
 
