@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxDepth = 10000;
 
 // How many values and separators a document may have. A value takes some thirty times the memory of its text at worst:
 // a body of numbers alone would take more than a program has.
-inline constexpr std::size_t kMaxValues = 50000;
+inline constexpr std::size_t kMaxValues = 60000;
 
 // A UUID field: text that was checked to be one and is in its canonical form.
 struct Uuid {
