@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "config/programs.h"
 #include "fcgi/notice.h"
 #include "operator/cluster.h"

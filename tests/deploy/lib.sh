@@ -22,6 +22,11 @@ within() {
   done
 }
 
+# free_port: one of 127.0.0.1 that nobody listens on at the moment.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 # packaged: the archive in build/package is of what stands here; `run` has seen to it once for all steps, which it has
 # go on side by side.
 packaged() {

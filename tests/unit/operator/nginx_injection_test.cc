@@ -3,24 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "operator/nginx_values.h"
+#include "tests/unit/operator/rendered.h"
 
 namespace postern::operators {
 namespace {
 
 using testing::HasSubstr;
-
-NginxSettings Settings() {
-  NginxSettings settings;
-  settings.listen = {"127.0.0.1", 8080};
-  settings.version = "v1.2.3";
-  settings.program_addresses = {"unix:{program}.sock"};
-  return settings;
-}
-
-std::string File(const NginxSettings& settings, const std::string& name) {
-  const auto files = RenderValues(settings);
-  return files.ok() ? files->at(name) : "refused: " + std::string(files.status().message());
-}
 
 // A directive between two others, by each way that a text takes into the files.
 constexpr const char* kInjections[] = {"x; return 200", "x\nreturn 200;", "x}",  "x{",  "\"x",   "x'",

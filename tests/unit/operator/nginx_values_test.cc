@@ -5,25 +5,13 @@
 
 #include "operator/nginx_client.h"
 #include "operator/program_address.h"
+#include "tests/unit/operator/rendered.h"
 
 namespace postern::operators {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-NginxSettings Settings() {
-  NginxSettings settings;
-  settings.listen = {"127.0.0.1", 8080};
-  settings.version = "v1.2.3";
-  settings.program_addresses = {"unix:{program}.sock"};
-  return settings;
-}
-
-std::string File(const NginxSettings& settings, const std::string& name) {
-  const auto files = RenderValues(settings);
-  return files.ok() ? files->at(name) : "refused: " + std::string(files.status().message());
-}
 
 TEST(NginxValuesTest, ListensWhereTheOptionSays) {
   EXPECT_THAT(File(Settings(), "server.conf"), HasSubstr("\nlisten 127.0.0.1:8080;\n"));
